@@ -1,0 +1,119 @@
+import { z } from 'zod';
+
+/**
+ * The fields of each kind of task, beside those every task has. Kept apart from the tasks
+ * so that a configuration can be checked without loading what runs them.
+ */
+const removal = z
+  .enum(['trash', 'delete'])
+  .default('trash')
+  .describe('trash keeps what is removed in the data directory, delete does not');
+
+export const gitHealthOptions = z.strictObject({
+  staleLockMinutes: z
+    .number()
+    .positive()
+    .default(10)
+    .describe('age from which an index.lock counts as left behind'),
+});
+
+export const networkOptions = z.strictObject({
+  hosts: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('host or host:port (443 unless told); none: the hosts of the git remotes'),
+  connectTimeoutSeconds: z.number().positive().default(5),
+});
+
+export const filesOptions = z.strictObject({
+  files: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('paths that must exist; *.json must parse (comments are an error unless *.jsonc)'),
+  patterns: z.array(z.string().min(1)).default([]).describe('globs; what exists is checked the same way'),
+});
+
+export const gitSyncOptions = z.strictObject({
+  remote: z.string().min(1).optional().describe('none: the remote of the upstream of the current branch'),
+  branch: z.string().min(1).optional().describe('none: the upstream of the current branch'),
+  dirty: z.enum(['autostash', 'refuse']).default('autostash'),
+  script: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('a script that synchronises instead of the built-in fetch and fast-forward'),
+  networkTimeoutSeconds: z.number().positive().default(120),
+});
+
+export const postSyncOptions = z.strictObject({});
+
+export const mcpOptions = z.strictObject({
+  files: z.array(z.string().min(1)).default(['.roo/mcp.json', '.mcp.json']),
+  servers: z.array(z.string().min(1)).optional().describe('only these; none: all that are not disabled'),
+  expectedTools: z.record(z.string(), z.array(z.string().min(1))).default({}),
+  testScripts: z.array(z.string().min(1)).default([]).describe('scripts run with node; they must exit 0'),
+  serverTimeoutSeconds: z.number().positive().default(30),
+});
+
+export const configValidationOptions = z.strictObject({
+  directories: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('searched for configuration files; none: every such file that git tracks'),
+  exclude: z.array(z.string().min(1)).default(['**/fixtures/**', '**/__fixtures__/**', '**/testdata/**']),
+  maxFiles: z.number().int().positive().default(2000),
+});
+
+export const logCleanupOptions = z.strictObject({
+  directories: z.array(z.string().min(1)).default([]),
+  patterns: z.array(z.string().min(1)).default(['*.log', '*.log.*', '*.out', '*.err']),
+  retentionDays: z.number().positive().default(30),
+  maxTotalMegabytes: z.number().positive().optional().describe('the oldest files beyond this total go too'),
+  remove: removal,
+});
+
+export const tempCleanupOptions = z.strictObject({
+  patterns: z.array(z.string().min(1)).default(['*.tmp', '*.temp', '*~', '.DS_Store']),
+  olderThanHours: z.number().min(0).default(24),
+  remove: removal,
+});
+
+export const performanceAnalysisOptions = z.strictObject({
+  windowDays: z.number().positive().default(30),
+});
+
+export const parameterOptimizationOptions = z.strictObject({
+  windowDays: z.number().positive().default(30),
+  minimumRuns: z.number().int().positive().default(24),
+});
+
+export const commandOptions = z
+  .strictObject({
+    command: z.array(z.string()).min(1).optional().describe('program and arguments, started without a shell'),
+    shell: z.string().min(1).optional().describe("a line for the system's shell"),
+    cwd: z.string().optional().describe('relative to the workspace'),
+    env: z.record(z.string(), z.string()).default({}),
+    expectedExitCodes: z.array(z.number().int()).min(1).default([0]),
+  })
+  .refine((options) => (options.command === undefined) !== (options.shell === undefined), {
+    message: 'give either "command" (a list) or "shell" (a line), not both and not neither',
+    path: ['command'],
+  });
+
+/** Every kind that a configuration may name, with the schema of its fields. */
+export const taskOptions = {
+  'git-health': gitHealthOptions,
+  network: networkOptions,
+  files: filesOptions,
+  'git-sync': gitSyncOptions,
+  'post-sync': postSyncOptions,
+  mcp: mcpOptions,
+  'config-validation': configValidationOptions,
+  'log-cleanup': logCleanupOptions,
+  'temp-cleanup': tempCleanupOptions,
+  'performance-analysis': performanceAnalysisOptions,
+  'parameter-optimization': parameterOptimizationOptions,
+  command: commandOptions,
+} as const;
+
+export type KindName = keyof typeof taskOptions;

@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import type { Evidence, Reason } from '../../store/events.ts';
+import type { Failure } from '../../store/failure.ts';
+import type { Finding, Params, Severity, Where } from '../../store/finding.ts';
+import type { Clock } from '../system/clock.ts';
+import type { Processes } from '../system/processes.ts';
+import type { SentenceCode } from '../text/catalogue.ts';
+
+/** What an earlier task of the same run concluded. */
+export type EarlierOutcome = {
+  phase: string;
+  task: string;
+  kind: string;
+  status: string;
+  evidence: Evidence;
+};
+
+/** Everything a task may use; there is no other way to the outside. */
+export type TaskContext<Options> = {
+  runId: string;
+  /** `phase/task#attempt`. */
+  taskId: string;
+  phase: string;
+  task: string;
+  attempt: number;
+  /** Absolute path of the workspace. */
+  workspace: string;
+  /** Absolute path of roo-fsm's own data directory; tasks keep out of it, but for their own sub-folder (`trash`). */
+  dataDir: string;
+  options: Options;
+  /** Aborts when the attempt must stop; a task lets go of everything and returns. */
+  signal: AbortSignal;
+  /** Variables every child process of the task gets. */
+  env: Readonly<Record<string, string>>;
+  clock: Clock;
+  processes: Processes;
+  /** What the task tells as it works: streamed to the attempt's output file, and a sign of life for the idle time-out. */
+  say: (text: string) => void;
+  /** Outcomes of the tasks that ended before this one, oldest first. */
+  earlier: readonly EarlierOutcome[];
+  /** Summaries of past runs that ended at or after `since` (ms since 1970), newest first; for the tasks that look back. */
+  history: (since: number) => Promise<readonly import('../../store/projections/summary.ts').RunSummary[]>;
+};
+
+/**
+ * What a task concluded. Its status is not among it: that is the worst of its findings, and `failed`
+ * when there is a failure. A task that did nothing must say why with `skipped`.
+ */
+export type TaskReport = {
+  findings: Finding[];
+  evidence: Evidence;
+  failure?: Failure;
+  skipped?: Reason;
+};
+
+/** One kind of task: the schema of its fields in the configuration, and its work. */
+export interface TaskKind<Schema extends z.ZodType = z.ZodType> {
+  kind: string;
+  options: Schema;
+  run(context: TaskContext<z.output<Schema>>): Promise<TaskReport>;
+}
+
+/** Declares a kind; only a help for the compiler. */
+export const taskKind = <Schema extends z.ZodType>(kind: TaskKind<Schema>): TaskKind<Schema> => kind;
+
+/** Makes a finding whose code is known to have a sentence in every language. */
+export function finding(severity: Severity, code: SentenceCode, params: Params = {}, where?: Where): Finding {
+  return where === undefined ? { severity, code, params } : { severity, code, params, where };
+}
+
+/** Makes the reason for which a task had nothing to do. */
+export const because = (code: SentenceCode, params: Params = {}): Reason => ({ code, params });

@@ -1,0 +1,33 @@
+import type { Params } from '../../store/finding.ts';
+import { analysisSentences } from './analysis.ts';
+import { cleanupSentences } from './cleanup.ts';
+import { configSentences } from './config.ts';
+import { filesSentences } from './files.ts';
+import { gitSentences } from './git.ts';
+import { mcpSentences } from './mcp.ts';
+import { networkSentences } from './network.ts';
+import { processSentences } from './process.ts';
+import { runSentences } from './run.ts';
+import { fill, type Language, type Sentence } from './sentence.ts';
+
+/** Every sentence a finding or a reason can be told in, by its code. */
+export const catalogue = {
+  ...gitSentences,
+  ...filesSentences,
+  ...networkSentences,
+  ...mcpSentences,
+  ...configSentences,
+  ...cleanupSentences,
+  ...analysisSentences,
+  ...processSentences,
+  ...runSentences,
+};
+
+/** The codes tasks may use; the compiler refuses one that has no sentence. */
+export type SentenceCode = keyof typeof catalogue;
+
+/** The sentence for a stored code; a code of another version is shown with its parameters rather than hidden. */
+export function sentence(code: string, params: Params, language: Language): string {
+  const known: Sentence | undefined = (catalogue as Record<string, Sentence>)[code];
+  return known === undefined ? `${code} ${JSON.stringify(params)}` : fill(known, language, params);
+}

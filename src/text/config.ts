@@ -1,0 +1,4 @@
+import type { Sentence } from './sentence.ts';
+
+/** What config tasks say. */
+export const configSentences = {} as const satisfies Record<string, Sentence>;

@@ -1,0 +1,4 @@
+import type { Sentence } from './sentence.ts';
+
+/** What mcp tasks say. */
+export const mcpSentences = {} as const satisfies Record<string, Sentence>;

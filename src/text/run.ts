@@ -1,0 +1,61 @@
+import type { Sentence } from './sentence.ts';
+
+/** Why phases, tasks and levels of the ladder were passed over, and why a run escalates. */
+export const runSentences = {
+  'plan.disabled': { en: 'disabled in the configuration', fr: 'désactivé dans la configuration' },
+  'plan.not-selected': {
+    en: 'not selected by --only, --skip or --from',
+    fr: 'non retenu par --only, --skip ou --from',
+  },
+  'phase.critical-failed': {
+    en: 'critical phase failed: {phase}',
+    fr: 'Phase critique échouée: {phase}',
+  },
+  'phase.need-failed': {
+    en: 'needs {phase}, which did not succeed',
+    fr: 'dépend de {phase}, qui n’a pas réussi',
+  },
+  'stop.cancelled': { en: 'the run was cancelled', fr: 'l’exécution a été annulée' },
+  'stop.phase-timed-out': { en: 'the time of the phase is over', fr: 'le temps de la phase est écoulé' },
+  'stop.run-timed-out': { en: 'the time of the run is over', fr: 'le temps de l’exécution est écoulé' },
+  'escalation.status': { en: 'status of the run: {status}', fr: 'Statut global: {status}' },
+  'escalation.failed-tasks': {
+    en: 'many tasks failed: {count}',
+    fr: 'Nombre élevé de tâches échouées: {count}',
+  },
+  'escalation.config-unreadable': {
+    en: 'the configuration cannot be read',
+    fr: 'La configuration ne peut pas être lue',
+  },
+  'escalation.run-timed-out': { en: 'the run ran out of time', fr: 'Temps d’exécution dépassé' },
+  'agent.not-enabled': {
+    en: 'no agent is asked in this run (escalation.agent.enabled is not set)',
+    fr: 'aucun agent n’est appelé pour cette exécution (escalation.agent.enabled absent)',
+  },
+  'agent.not-incurable': { en: 'an agent cannot cure this', fr: 'un agent ne peut pas y remédier' },
+  'agent.not-available': {
+    en: 'asking an agent is not available in this version',
+    fr: 'l’appel d’un agent n’est pas disponible dans cette version',
+  },
+  'rollback.manual': {
+    en: 'a rollback is left to a person',
+    fr: 'le retour arrière est laissé à une personne',
+  },
+  'rollback.not-available': {
+    en: 'rollback is not available in this version',
+    fr: 'le retour arrière n’est pas disponible dans cette version',
+  },
+  'resume.other-plan': {
+    en: 'the configuration has changed since',
+    fr: 'la configuration a changé depuis',
+  },
+  'resume.too-old': { en: 'it is older than {hours} hours', fr: 'elle date de plus de {hours} heures' },
+  'resume.other-machine': {
+    en: 'this version decides differently ({detail})',
+    fr: 'cette version décide autrement ({detail})',
+  },
+  'resume.unreadable': {
+    en: 'its log cannot be read ({detail})',
+    fr: 'son journal est illisible ({detail})',
+  },
+} as const satisfies Record<string, Sentence>;

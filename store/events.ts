@@ -1,0 +1,244 @@
+import { z } from 'zod';
+import { failureSchema, limitSchema, recoveryFamilySchema } from './failure.ts';
+import { findingSchema, paramsSchema, whereSchema } from './finding.ts';
+import { planSchema } from './plan.ts';
+
+/** Version of the envelope; raised when a reader of the previous one could misread the new. */
+export const EVENT_VERSION = 1;
+
+export const runStatusSchema = z.enum([
+  'success',
+  'partial_success',
+  'failure',
+  'error',
+  'cancelled',
+  'interrupted',
+]);
+/** How an ended run ended. */
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+export const phaseStatusSchema = z.enum(['succeeded', 'degraded', 'failed', 'skipped', 'cancelled']);
+export type PhaseStatus = z.infer<typeof phaseStatusSchema>;
+
+export const taskStatusSchema = z.enum([
+  'succeeded',
+  'warned',
+  'failed',
+  'timed-out',
+  'skipped',
+  'cancelled',
+  'interrupted',
+]);
+export type TaskStatus = z.infer<typeof taskStatusSchema>;
+
+/** What started a run. */
+export const triggerSchema = z.enum(['manual', 'schedule', 'fleet', 'demo']);
+export type Trigger = z.infer<typeof triggerSchema>;
+
+/** Why something was left out: stable codes, turned into sentences by the reader. */
+export const reasonSchema = z.object({ code: z.string(), params: paramsSchema });
+export type Reason = z.infer<typeof reasonSchema>;
+
+/** Head and tail of what a child printed; the whole is in `file`, relative to the data directory. */
+export const outputSchema = z.object({
+  file: z.string(),
+  bytes: z.number().int(),
+  head: z.string(),
+  tail: z.string(),
+});
+export type OutputExcerpt = z.infer<typeof outputSchema>;
+
+/** A configuration that could not be turned into a plan. */
+export const configErrorSchema = z.object({
+  reason: z.string(),
+  message: z.string(),
+  where: whereSchema.optional(),
+  remedy: z.string().optional(),
+});
+export type ConfigError = z.infer<typeof configErrorSchema>;
+
+/** Small JSON facts that back a verdict: HEAD before and after, counts, latencies. */
+export const evidenceSchema = z.record(z.string(), z.json());
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+const attempt = { taskId: z.string() };
+const outcome = {
+  ...attempt,
+  durationMs: z.number(),
+  findings: z.array(findingSchema),
+  evidence: evidenceSchema,
+  output: outputSchema.optional(),
+};
+const phase = { phase: z.string() };
+const task = { phase: z.string(), task: z.string() };
+
+/** Facts: what happened outside. They alone move the machine. */
+export const facts = {
+  /** A run began, with everything its decisions depend on. */
+  'run.started': z.object({
+    plan: planSchema.nullable(),
+    configError: configErrorSchema.optional(),
+    planDigest: z.string(),
+    machineVersion: z.string(),
+    productVersion: z.string(),
+    trigger: triggerSchema,
+    dryRun: z.boolean(),
+    /** Seed of the jitter of retries. */
+    seed: z.number().int(),
+    workspace: z.string(),
+    platform: z.string(),
+    nodeVersion: z.string(),
+  }),
+  /** An attempt ended well. */
+  'task.succeeded': z.object(outcome),
+  /** An attempt ended well, with something to look at. */
+  'task.warned': z.object(outcome),
+  /** An attempt ended badly. */
+  'task.failed': z.object({ ...outcome, failure: failureSchema }),
+  /** An attempt found nothing to do, for a stated reason. */
+  'task.skipped': z.object({ ...outcome, reason: reasonSchema }),
+  /** A limit ended an attempt and its processes. */
+  'task.timed-out': z.object({ ...outcome, limit: limitSchema, failure: failureSchema }),
+  /** An attempt was stopped because the machine asked for it. */
+  'task.stopped': z.object(outcome),
+  /** An attempt ended without verdict because its process of roo-fsm ended; it is made again. */
+  'task.interrupted': z.object(attempt),
+  /** The delay of a timer is over. */
+  'timer.fired': z.object({ timerId: z.string() }),
+  /** Somebody wants the run to end for good. */
+  'cancel.requested': z.object({ by: z.string() }),
+  /** A recovery procedure (level 2) ended; `ready` allows one more attempt. */
+  'recovery.finished': z.object({ ...task, outcome: z.enum(['ready', 'failed', 'not-available']) }),
+  /** The agent (level 3) ended, or could not be asked. */
+  'agent.answered': z.object({ outcome: z.enum(['done', 'failed', 'not-available']), reason: reasonSchema }),
+  /** The failed tasks' own checks ran again after the agent. */
+  'verification.finished': z.object({ repaired: z.boolean(), stillFailing: z.array(z.string()) }),
+  /** The rollback (level 4) ended, or could not be made. */
+  'rollback.finished': z.object({
+    outcome: z.enum(['done', 'refused', 'not-available']),
+    reason: reasonSchema,
+  }),
+  /** An open run was closed because it cannot be continued. */
+  'run.abandoned': z.object({ reason: reasonSchema }),
+} as const;
+
+/** Consequences: what the machine decided. Written in the commit of their fact, performed after it is durable. */
+export const consequences = {
+  'phase.started': z.object(phase),
+  'phase.succeeded': z.object(phase),
+  'phase.degraded': z.object(phase),
+  'phase.failed': z.object({ ...phase, critical: z.boolean(), failedTasks: z.array(z.string()) }),
+  'phase.skipped': z.object({ ...phase, reason: reasonSchema }),
+  'phase.cancelled': z.object(phase),
+  /** Please make this attempt. `level` 1 is the ordinary mode, 2 follows a recovery procedure. */
+  'task.scheduled': z.object({ ...attempt, ...task, attempt: z.number().int(), level: z.number().int() }),
+  /** Please stop this attempt. */
+  'task.cancelled': z.object({
+    ...attempt,
+    reason: z.enum(['cancelled', 'phase-timed-out', 'run-timed-out']),
+  }),
+  /** The machine passes over a task that never started. */
+  'task.omitted': z.object({ ...task, reason: reasonSchema }),
+  /** The task ended, after all its attempts, with this status. */
+  'task.completed': z.object({ ...task, status: taskStatusSchema, attempts: z.number().int() }),
+  /** Level 1: the next attempt follows after a pause. */
+  'retry.scheduled': z.object({ ...task, attempt: z.number().int(), delayMs: z.number() }),
+  /** Level 2: please run the recovery procedure of this family. */
+  'recovery.requested': z.object({ ...task, family: recoveryFamilySchema, procedure: z.string() }),
+  'timer.started': z.object({ timerId: z.string(), delayMs: z.number() }),
+  'timer.cancelled': z.object({ timerId: z.string() }),
+  /** All phases have ended; the duration is frozen here, before anybody is asked for help. */
+  'work.completed': z.object({ status: runStatusSchema, durationMs: z.number() }),
+  /** The run asks for help at this level, for these reasons. */
+  'run.escalated': z.object({ level: z.number().int(), reasons: z.array(reasonSchema) }),
+  /** A level of the ladder is passed over. */
+  'escalation.skipped': z.object({ level: z.number().int(), reason: reasonSchema }),
+  'agent.requested': z.object({ failedTasks: z.array(z.string()) }),
+  'verification.requested': z.object({ tasks: z.array(z.string()) }),
+  'rollback.requested': z.object({}),
+  'run.completed': z.object({ status: runStatusSchema, repairedBy: z.string().optional() }),
+  /** A fact came that the machine does not wait for any more; nothing changed. */
+  'fact.ignored': z.object({ fact: z.string(), reason: z.string() }),
+} as const;
+
+/** Observations: worth keeping, but they move nothing. */
+export const observations = {
+  'task.started': z.object({ ...attempt, pid: z.number().int(), host: z.string() }),
+  'process.spawned': z.object({ ...attempt, pid: z.number().int(), command: z.string() }),
+  'run.resumed': z.object({ pid: z.number().int(), host: z.string(), openTasks: z.array(z.string()) }),
+  'run.suspended': z.object({ signal: z.string() }),
+  'lock.taken-over': z.object({
+    pid: z.number().int(),
+    host: z.string(),
+    runId: z.string(),
+    why: z.string(),
+  }),
+  'tail.cut': z.object({ file: z.string(), bytes: z.number().int() }),
+} as const;
+
+/** The catalogue's own events: one when a run's file is about to be made, one when the run has ended. */
+export const catalogEvents = {
+  'run.opened': z.object({ file: z.string(), startedAt: z.string(), trigger: triggerSchema }),
+  'run.closed': z.object({
+    summary: z.json(),
+    commits: z.number().int(),
+    bytes: z.number().int(),
+    lastSum: z.string(),
+  }),
+} as const;
+
+const payloads = { ...facts, ...consequences, ...observations, ...catalogEvents } as const;
+
+export type EventType = keyof typeof payloads;
+export type FactType = keyof typeof facts;
+export type ConsequenceType = keyof typeof consequences;
+export type ObservationType = keyof typeof observations;
+export type DataOf<T extends EventType> = z.infer<(typeof payloads)[T]>;
+
+/** What is decided about before it is stamped: a type and its data. */
+export type Body<T extends EventType = EventType> = { [K in T]: { type: K; data: DataOf<K> } }[T];
+export type Fact = Body<FactType>;
+export type Consequence = Body<ConsequenceType>;
+export type Observation = Body<ObservationType>;
+
+/** The envelope around every event. `at` is UTC; `elapsedMs` is monotonic and counts only time in which a process owned the run. */
+export type Envelope = {
+  v: number;
+  machineId: string;
+  runId: string;
+  /** Position in the run's stream, from 1 without gaps. */
+  seq: number;
+  at: string;
+  elapsedMs: number;
+  /** The `seq` of the fact that caused this event; a fact has none. */
+  causationId?: number | undefined;
+};
+export type StoredEvent<T extends EventType = EventType> = {
+  [K in T]: Envelope & { type: K; data: DataOf<K> };
+}[T];
+
+export const isFact = (event: { type: EventType }): event is StoredEvent<FactType> => event.type in facts;
+export const isConsequence = (event: { type: EventType }): event is StoredEvent<ConsequenceType> =>
+  event.type in consequences;
+export const isObservation = (event: { type: EventType }): event is StoredEvent<ObservationType> =>
+  event.type in observations;
+
+const envelopeSchema = z.object({
+  v: z.literal(EVENT_VERSION),
+  machineId: z.string(),
+  runId: z.string(),
+  seq: z.number().int().positive(),
+  at: z.string(),
+  elapsedMs: z.number(),
+  causationId: z.number().int().optional(),
+});
+
+/** Reads one stored event; throws a ZodError that names the key when it is not one of ours. */
+export function parseEvent(value: unknown): StoredEvent {
+  const head = z
+    .looseObject({ type: z.enum(Object.keys(payloads) as [EventType, ...EventType[]]) })
+    .parse(value);
+  const envelope = envelopeSchema.parse(value);
+  const data = payloads[head.type].parse(head['data']);
+  return { ...envelope, type: head.type, data } as StoredEvent;
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { failureClassSchema, recoveryFamilySchema } from './failure.ts';
+import { paramsSchema } from './finding.ts';
+
+/** Why a phase or task of the plan is not run; decided when the plan is made. */
+export const planSkipSchema = z.enum(['disabled', 'not-selected']);
+export type PlanSkip = z.infer<typeof planSkipSchema>;
+
+/** How often and after which pauses a task is attempted. `attempts` counts the first one. Times in milliseconds. */
+export const retryPolicySchema = z.object({
+  attempts: z.number().int().min(1),
+  delayMs: z.number().int().min(0),
+  /** Factor between two pauses: 1 is constant, 2 doubles. */
+  backoff: z.number().min(1),
+  /** Share of the pause that is drawn at random, 0 to 1. */
+  jitter: z.number().min(0).max(1),
+  /** Classes of failure that are attempted again. */
+  classes: z.array(failureClassSchema),
+});
+export type RetryPolicy = z.infer<typeof retryPolicySchema>;
+
+/** One task as it will be run; `options` are the fields of its kind, already validated. */
+export const plannedTaskSchema = z.object({
+  name: z.string(),
+  kind: z.string(),
+  description: z.string().optional(),
+  mode: z.string().optional(),
+  timeoutMs: z.number().int().positive(),
+  idleTimeoutMs: z.number().int().positive().optional(),
+  retry: retryPolicySchema,
+  validation: z.string().optional(),
+  skip: planSkipSchema.optional(),
+  options: z.record(z.string(), z.unknown()),
+});
+export type PlannedTask = z.infer<typeof plannedTaskSchema>;
+
+/** One phase: its tasks, the phases it waits for, and how many of its tasks may run at once. */
+export const plannedPhaseSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  critical: z.boolean(),
+  /** Runs even after a critical phase has failed. */
+  always: z.boolean(),
+  timeoutMs: z.number().int().positive(),
+  parallel: z.number().int().min(1),
+  /** Phases that must have ended before this one starts. */
+  after: z.array(z.string()),
+  /** Phases among `after` that must not have failed, because the user declared `needs`. */
+  needs: z.array(z.string()),
+  skip: planSkipSchema.optional(),
+  tasks: z.array(plannedTaskSchema).min(1),
+});
+export type PlannedPhase = z.infer<typeof plannedPhaseSchema>;
+
+/** When the ladder goes past retries, and what it may do there. */
+export const escalationPolicySchema = z.object({
+  /** Level 2: the recovery procedures that are allowed, by family of failure. */
+  recovery: z.partialRecord(recoveryFamilySchema, z.string()),
+  /** Level 3: more failed tasks than this escalate a run that is otherwise partial. */
+  maxFailedTasks: z.number().int().min(0),
+  agent: z.object({ enabled: z.boolean() }),
+  /** Level 4: `manual` leaves a rollback to a person. */
+  rollback: z.enum(['manual', 'automatic']),
+});
+export type EscalationPolicy = z.infer<typeof escalationPolicySchema>;
+
+/** A key of the configuration that means nothing here, and why; shown with the run, never dropped in silence. */
+export const noticeSchema = z.object({ code: z.string(), params: paramsSchema });
+export type Notice = z.infer<typeof noticeSchema>;
+
+/** The validated configuration, resolved for this machine and this run. Times in milliseconds. */
+export const planSchema = z.object({
+  source: z.string(),
+  phases: z.array(plannedPhaseSchema).min(1),
+  timeoutMs: z.number().int().positive(),
+  /** How long a task that was asked to stop may take to report before it is given up. */
+  graceMs: z.number().int().positive(),
+  escalation: escalationPolicySchema,
+  notices: z.array(noticeSchema),
+});
+export type Plan = z.infer<typeof planSchema>;
+
+/** `phase/task`: names a task of the plan across attempts, and is its key everywhere. */
+export const taskKey = (phase: string, task: string): string => `${phase}/${task}`;
+
+/** `phase/task#attempt`: names one attempt. Attempts count from 1. */
+export const attemptId = (key: string, attempt: number): string => `${key}#${attempt}`;
+
+/** Takes an attempt's id apart; `null` when it is none. */
+export function parseAttemptId(
+  id: string,
+): { key: string; phase: string; task: string; attempt: number } | null {
+  const match = /^([^/#]+)\/([^/#]+)#(\d+)$/.exec(id);
+  if (match === null) return null;
+  const [, phase = '', task = '', attempt = ''] = match;
+  return { key: taskKey(phase, task), phase, task, attempt: Number(attempt) };
+}

@@ -1,0 +1,2 @@
+/** Placeholder type until the fold is here. */
+export type RunSummary = { runId: string };
