@@ -48,14 +48,16 @@ export const outputSchema = z.object({
 });
 export type OutputExcerpt = z.infer<typeof outputSchema>;
 
-/** A configuration that could not be turned into a plan. */
+/** A configuration that could not be turned into a plan: everything that is wrong with it, in the order of the file. */
 export const configErrorSchema = z.object({
-  reason: z.string(),
-  message: z.string(),
-  where: whereSchema.optional(),
-  remedy: z.string().optional(),
+  reason: z.enum(['config-unreadable', 'config-invalid']),
+  source: z.string(),
+  problems: z
+    .array(z.object({ message: z.string(), where: whereSchema.optional(), remedy: z.string().optional() }))
+    .min(1),
 });
 export type ConfigError = z.infer<typeof configErrorSchema>;
+export type ConfigProblem = ConfigError['problems'][number];
 
 /** Small JSON facts that back a verdict: HEAD before and after, counts, latencies. */
 export const evidenceSchema = z.record(z.string(), z.json());
@@ -141,21 +143,23 @@ export const consequences = {
   'task.omitted': z.object({ ...task, reason: reasonSchema }),
   /** The task ended, after all its attempts, with this status. */
   'task.completed': z.object({ ...task, status: taskStatusSchema, attempts: z.number().int() }),
-  /** Level 1: the next attempt follows after a pause. */
-  'retry.scheduled': z.object({ ...task, attempt: z.number().int(), delayMs: z.number() }),
+  /** Level 1: the next attempt follows after a pause, whose timer starts in the same commit. */
+  'retry.scheduled': z.object({ ...task, attempt: z.number().int() }),
   /** Level 2: please run the recovery procedure of this family. */
   'recovery.requested': z.object({ ...task, family: recoveryFamilySchema, procedure: z.string() }),
+  /** The recovery is not wanted any more. */
+  'recovery.cancelled': z.object(task),
   'timer.started': z.object({ timerId: z.string(), delayMs: z.number() }),
   'timer.cancelled': z.object({ timerId: z.string() }),
-  /** All phases have ended; the duration is frozen here, before anybody is asked for help. */
-  'work.completed': z.object({ status: runStatusSchema, durationMs: z.number() }),
+  /** All phases have ended; the `elapsedMs` of this event is the work's duration, frozen before anybody is asked for help. */
+  'work.completed': z.object({ status: runStatusSchema }),
   /** The run asks for help at this level, for these reasons. */
   'run.escalated': z.object({ level: z.number().int(), reasons: z.array(reasonSchema) }),
   /** A level of the ladder is passed over. */
   'escalation.skipped': z.object({ level: z.number().int(), reason: reasonSchema }),
   'agent.requested': z.object({ failedTasks: z.array(z.string()) }),
   'verification.requested': z.object({ tasks: z.array(z.string()) }),
-  'rollback.requested': z.object({}),
+  'rollback.requested': z.object({ failedTasks: z.array(z.string()) }),
   'run.completed': z.object({ status: runStatusSchema, repairedBy: z.string().optional() }),
   /** A fact came that the machine does not wait for any more; nothing changed. */
   'fact.ignored': z.object({ fact: z.string(), reason: z.string() }),
@@ -163,9 +167,9 @@ export const consequences = {
 
 /** Observations: worth keeping, but they move nothing. */
 export const observations = {
-  'task.started': z.object({ ...attempt, pid: z.number().int(), host: z.string() }),
-  'process.spawned': z.object({ ...attempt, pid: z.number().int(), command: z.string() }),
-  'run.resumed': z.object({ pid: z.number().int(), host: z.string(), openTasks: z.array(z.string()) }),
+  /** A process of roo-fsm took up the open run again. */
+  'run.resumed': z.object({ pid: z.number().int(), host: z.string(), openAttempts: z.array(z.string()) }),
+  /** A signal ended the process of roo-fsm; attempts that are open here were never begun. */
   'run.suspended': z.object({ signal: z.string() }),
   'lock.taken-over': z.object({
     pid: z.number().int(),
@@ -196,7 +200,7 @@ export type ObservationType = keyof typeof observations;
 export type DataOf<T extends EventType> = z.infer<(typeof payloads)[T]>;
 
 /** What is decided about before it is stamped: a type and its data. */
-export type Body<T extends EventType = EventType> = { [K in T]: { type: K; data: DataOf<K> } }[T];
+export type Body<T extends EventType = EventType> = { [K in EventType]: { type: K; data: DataOf<K> } }[T];
 export type Fact = Body<FactType>;
 export type Consequence = Body<ConsequenceType>;
 export type Observation = Body<ObservationType>;

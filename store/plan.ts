@@ -29,6 +29,10 @@ export const plannedTaskSchema = z.object({
   idleTimeoutMs: z.number().int().positive().optional(),
   retry: retryPolicySchema,
   validation: z.string().optional(),
+  /** A check of the world that must hold after the task, and is asked first when an attempt is in doubt. */
+  postcondition: z
+    .union([z.object({ command: z.array(z.string()).min(1) }), z.object({ shell: z.string() })])
+    .optional(),
   skip: planSkipSchema.optional(),
   options: z.record(z.string(), z.unknown()),
 });
@@ -56,6 +60,8 @@ export type PlannedPhase = z.infer<typeof plannedPhaseSchema>;
 export const escalationPolicySchema = z.object({
   /** Level 2: the recovery procedures that are allowed, by family of failure. */
   recovery: z.partialRecord(recoveryFamilySchema, z.string()),
+  /** How long `wait_and_retry` waits. */
+  recoveryWaitMs: z.number().int().min(0),
   /** Level 3: more failed tasks than this escalate a run that is otherwise partial. */
   maxFailedTasks: z.number().int().min(0),
   agent: z.object({ enabled: z.boolean() }),

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { Evidence, Reason } from '../../store/events.ts';
 import type { Failure } from '../../store/failure.ts';
 import type { Finding, Params, Severity, Where } from '../../store/finding.ts';
+import type { Plan } from '../../store/plan.ts';
+import type { RunSummary } from '../../store/projections/summary.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Processes } from '../system/processes.ts';
 import type { SentenceCode } from '../text/catalogue.ts';
@@ -28,6 +30,8 @@ export type TaskContext<Options> = {
   /** Absolute path of roo-fsm's own data directory; tasks keep out of it, but for their own sub-folder (`trash`). */
   dataDir: string;
   options: Options;
+  /** The plan of this run, for the tasks that look at how runs are made. */
+  plan: Plan;
   /** Aborts when the attempt must stop; a task lets go of everything and returns. */
   signal: AbortSignal;
   /** Variables every child process of the task gets. */
@@ -39,7 +43,7 @@ export type TaskContext<Options> = {
   /** Outcomes of the tasks that ended before this one, oldest first. */
   earlier: readonly EarlierOutcome[];
   /** Summaries of past runs that ended at or after `since` (ms since 1970), newest first; for the tasks that look back. */
-  history: (since: number) => Promise<readonly import('../../store/projections/summary.ts').RunSummary[]>;
+  history: (since: number) => Promise<readonly RunSummary[]>;
 };
 
 /**

@@ -1,4 +1,33 @@
 import type { Sentence } from './sentence.ts';
 
-/** What config tasks say. */
-export const configSentences = {} as const satisfies Record<string, Sentence>;
+/** What the validation of configuration files says, beside what `files` says of each file. */
+export const configSentences = {
+  'config.missing-directory': {
+    en: 'the directory {directory} is missing, so nothing in it was checked',
+    fr: 'le répertoire {directory} est absent: rien n’y a été vérifié',
+  },
+  'config.empty-directory': {
+    en: 'the directory {directory} holds no configuration file to check',
+    fr: 'le répertoire {directory} ne contient aucun fichier de configuration à vérifier',
+  },
+  'config.too-many': {
+    en: '{count} files were not read: the limit is {limit} (maxFiles)',
+    fr: '{count} fichiers n’ont pas été lus: la limite est de {limit} (maxFiles)',
+  },
+  'config.valid': {
+    en: '{count} files are valid ({formats})',
+    fr: '{count} fichiers sont valides ({formats})',
+  },
+  'config.nothing-tracked': {
+    en: 'git tracks no configuration file here',
+    fr: 'git ne suit aucun fichier de configuration ici',
+  },
+  'config.no-directories': {
+    en: 'this is no git repository and no directory to check is declared',
+    fr: 'ceci n’est pas un dépôt git et aucun répertoire à vérifier n’est déclaré',
+  },
+  'config.git-failed': {
+    en: 'git could not list the files it tracks: {detail}',
+    fr: 'git n’a pas pu lister les fichiers suivis: {detail}',
+  },
+} as const satisfies Record<string, Sentence>;

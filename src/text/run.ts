@@ -18,6 +18,22 @@ export const runSentences = {
   'stop.cancelled': { en: 'the run was cancelled', fr: 'l’exécution a été annulée' },
   'stop.phase-timed-out': { en: 'the time of the phase is over', fr: 'le temps de la phase est écoulé' },
   'stop.run-timed-out': { en: 'the time of the run is over', fr: 'le temps de l’exécution est écoulé' },
+  'output.not-kept': {
+    en: 'the output could not be kept ({code})',
+    fr: 'la sortie n’a pas pu être conservée ({code})',
+  },
+  'run.found-done': {
+    en: 'the attempt was in doubt; what it should bring about is there',
+    fr: 'la tentative était incertaine ; son résultat est bien là',
+  },
+  'config.unused-key': {
+    en: '{key}: not used by this version of roo-fsm',
+    fr: '{key} : non utilisé par cette version de roo-fsm',
+  },
+  'config.byte-order-mark': {
+    en: '{file} begins with a byte order mark ({bom}); other readers may refuse it',
+    fr: '{file} commence par une marque d’ordre d’octets ({bom}) ; d’autres lecteurs peuvent la refuser',
+  },
   'escalation.status': { en: 'status of the run: {status}', fr: 'Statut global: {status}' },
   'escalation.failed-tasks': {
     en: 'many tasks failed: {count}',

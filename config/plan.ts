@@ -1,0 +1,117 @@
+import type { FailureClass } from '../store/failure.ts';
+import type { Notice, Plan, PlannedPhase, PlannedTask, PlanSkip, RetryPolicy } from '../store/plan.ts';
+import type { Config, PhaseConfig, RetryConfig, TaskConfig } from './schema.ts';
+import { taskOptions } from './task-options.ts';
+
+const GRACE_MS = 15_000;
+
+/** Which phases and tasks of the configuration a run wants; names of phases, tasks, or `phase/task`. */
+export type Selection = { only: readonly string[]; skip: readonly string[]; from: string | undefined };
+
+export const EVERYTHING: Selection = { only: [], skip: [], from: undefined };
+
+type PlanOptions = {
+  source: string;
+  selection: Selection;
+  notices: readonly Notice[];
+  /** Failure classes that are attempted again where a retry is configured. */
+  retryClasses: readonly FailureClass[];
+};
+
+/** Resolves a validated configuration into the plan of one run. */
+export function planOf(config: Config, options: PlanOptions): Plan {
+  const names = config.phases.map((phase) => phase.name);
+  return {
+    source: options.source,
+    phases: config.phases.map((phase, index) => plannedPhase(phase, index, names, options)),
+    timeoutMs: minutes(config.timeoutMinutes),
+    graceMs: GRACE_MS,
+    escalation: {
+      recovery: config.escalation.recovery,
+      recoveryWaitMs: seconds(config.escalation.recoveryWaitSeconds),
+      maxFailedTasks: config.escalation.maxFailedTasks,
+      agent: config.escalation.agent,
+      rollback: config.escalation.rollback,
+    },
+    notices: [...options.notices],
+  };
+}
+
+function plannedPhase(phase: PhaseConfig, index: number, names: readonly string[], options: PlanOptions): PlannedPhase {
+  const before = names[index - 1];
+  const after = phase.needs ?? (before === undefined ? [] : [before]);
+  const tasks = phase.tasks.map((task) => plannedTask(task, phase, options));
+  const skip = phaseSkip(phase, index, names, tasks, options.selection);
+  return {
+    name: phase.name,
+    label: phase.label ?? phase.name,
+    critical: phase.critical,
+    always: phase.always,
+    timeoutMs: minutes(phase.timeoutMinutes),
+    parallel: phase.parallel,
+    after: [...after],
+    needs: [...(phase.needs ?? [])],
+    ...(skip === undefined ? {} : { skip }),
+    tasks: tasks as PlannedPhase['tasks'],
+  };
+}
+
+function plannedTask(task: TaskConfig, phase: PhaseConfig, options: PlanOptions): PlannedTask {
+  const mode = task.mode ?? phase.mode;
+  const skip = taskSkip(task, phase, options.selection);
+  return {
+    name: task.name,
+    kind: task.kind,
+    ...(task.description === undefined ? {} : { description: task.description }),
+    ...(mode === undefined ? {} : { mode }),
+    timeoutMs: task.timeoutSeconds === undefined ? minutes(phase.timeoutMinutes) : seconds(task.timeoutSeconds),
+    ...(task.idleTimeoutSeconds === undefined ? {} : { idleTimeoutMs: seconds(task.idleTimeoutSeconds) }),
+    retry: retryPolicy(task.retry ?? phase.retry, options.retryClasses),
+    ...(task.validation === undefined ? {} : { validation: task.validation }),
+    ...(task.postcondition === undefined ? {} : { postcondition: task.postcondition }),
+    ...(skip === undefined ? {} : { skip }),
+    options: ownFields(task),
+  };
+}
+
+/** The fields of the task's kind, without those every task has. */
+function ownFields(task: TaskConfig): Record<string, unknown> {
+  const own = Object.keys(taskOptions[task.kind].shape);
+  return Object.fromEntries(Object.entries(task).filter(([key]) => own.includes(key)));
+}
+
+function retryPolicy(retry: RetryConfig | undefined, classes: readonly FailureClass[]): RetryPolicy {
+  if (retry === undefined) return { attempts: 1, delayMs: 0, backoff: 1, jitter: 0, classes: [] };
+  const { attempts, delaySeconds, backoff, jitter } = retry;
+  return { attempts, delayMs: seconds(delaySeconds), backoff, jitter, classes: [...classes] };
+}
+
+function phaseSkip(
+  phase: PhaseConfig,
+  index: number,
+  names: readonly string[],
+  tasks: readonly PlannedTask[],
+  { from }: Selection,
+): PlanSkip | undefined {
+  if (!phase.enabled) return 'disabled';
+  if (from !== undefined && index < names.indexOf(from)) return 'not-selected';
+  if (tasks.every((task) => task.skip === 'disabled')) return 'disabled';
+  return tasks.every((task) => task.skip !== undefined) ? 'not-selected' : undefined;
+}
+
+function taskSkip(task: TaskConfig, phase: PhaseConfig, { only, skip }: Selection): PlanSkip | undefined {
+  if (!task.enabled) return 'disabled';
+  const names = [phase.name, task.name, `${phase.name}/${task.name}`];
+  if (only.length > 0 && !names.some((name) => only.includes(name))) return 'not-selected';
+  return names.some((name) => skip.includes(name)) ? 'not-selected' : undefined;
+}
+
+/** Every name a selection may use. */
+export const selectableNames = (config: Config): string[] =>
+  config.phases.flatMap((phase) => [
+    phase.name,
+    ...phase.tasks.flatMap((task) => [task.name, `${phase.name}/${task.name}`]),
+  ]);
+
+const seconds = (value: number): number => Math.round(value * 1000);
+const minutes = (value: number): number => Math.max(1, Math.round(value * 60_000));

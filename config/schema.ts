@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { recoveryFamilySchema } from '../store/failure.ts';
+import { taskOptions } from './task-options.ts';
+import { VALIDATION_RULES } from './validation-rules.ts';
+
+/** Names become states of the machine and parts of file names, so they are kept simple. */
+const NAME = /^[\p{L}\p{N}_\-][\p{L}\p{N}_\- ]*$/u;
+const RESERVED = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
+
+const name = z
+  .string()
+  .min(1)
+  .max(80)
+  .refine((value) => NAME.test(value) && value === value.trim(), {
+    message: 'a name holds letters, digits, "_", "-" and spaces only, because it names a state of the machine',
+  })
+  .refine((value) => !RESERVED.has(value), { message: 'this name is reserved by the language; choose another' });
+
+const seconds = z.number().positive();
+
+export const retrySchema = z.strictObject({
+  attempts: z.number().int().min(1).max(50).describe('how often a task is attempted at most, the first time included'),
+  delaySeconds: z.number().min(0).default(5),
+  backoff: z.number().min(1).max(10).default(2).describe('factor between two pauses'),
+  jitter: z.number().min(0).max(1).default(0.1).describe('share of the pause that is drawn at random'),
+});
+
+const postcondition = z.union([
+  z.strictObject({ command: z.array(z.string()).min(1) }),
+  z.strictObject({ shell: z.string().min(1) }),
+]);
+
+/** The fields that every task has, whatever its kind. */
+export const commonTaskFields = {
+  name,
+  description: z.string().optional(),
+  enabled: z.boolean().default(true),
+  mode: z.string().optional().describe('handed to the task as ROO_FSM_MODE'),
+  validation: z.enum(VALIDATION_RULES).optional(),
+  postcondition: postcondition.optional(),
+  timeoutSeconds: seconds.optional(),
+  idleTimeoutSeconds: seconds.optional(),
+  retry: retrySchema.optional(),
+};
+
+const taskOf = <K extends string, S extends z.ZodRawShape>(kind: K, shape: S) =>
+  z.strictObject({ ...commonTaskFields, ...shape, kind: z.literal(kind) });
+
+export const taskSchema = z.discriminatedUnion('kind', [
+  taskOf('git-health', taskOptions['git-health'].shape),
+  taskOf('network', taskOptions.network.shape),
+  taskOf('files', taskOptions.files.shape),
+  taskOf('git-sync', taskOptions['git-sync'].shape),
+  taskOf('post-sync', taskOptions['post-sync'].shape),
+  taskOf('mcp', taskOptions.mcp.shape),
+  taskOf('config-validation', taskOptions['config-validation'].shape),
+  taskOf('log-cleanup', taskOptions['log-cleanup'].shape),
+  taskOf('temp-cleanup', taskOptions['temp-cleanup'].shape),
+  taskOf('performance-analysis', taskOptions['performance-analysis'].shape),
+  taskOf('parameter-optimization', taskOptions['parameter-optimization'].shape),
+  taskOf('command', taskOptions.command.shape),
+]);
+
+export const phaseSchema = z.strictObject({
+  name,
+  label: z.string().optional(),
+  critical: z.boolean().default(false).describe('its failure ends the work'),
+  enabled: z.boolean().default(true),
+  mode: z.string().optional(),
+  timeoutMinutes: z.number().positive().default(15),
+  retry: retrySchema.optional(),
+  needs: z.array(z.string()).optional().describe('phases that must not have failed; none given: the phase before it'),
+  always: z.boolean().default(false).describe('runs even after a critical phase has failed'),
+  parallel: z.number().int().min(1).max(64).default(1).describe('how many of its tasks may run at once'),
+  tasks: z.array(taskSchema).min(1, 'a phase needs at least one task'),
+});
+
+export const escalationSchema = z.strictObject({
+  maxFailedTasks: z.number().int().min(0).default(3).describe('more failed tasks than this escalate the run'),
+  agent: z.strictObject({ enabled: z.boolean().default(false) }).default({ enabled: false }),
+  rollback: z.enum(['manual', 'automatic']).default('manual'),
+  recovery: z.partialRecord(recoveryFamilySchema, z.string()).default({ network_failures: 'wait_and_retry' }),
+  recoveryWaitSeconds: z.number().min(0).default(30),
+});
+
+/** The configuration of a workspace, `.roo/orchestration.json`. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  language: z.enum(['en', 'fr']).optional(),
+  timeoutMinutes: z.number().positive().default(120).describe('for the whole run'),
+  escalation: escalationSchema.prefault({}),
+  phases: z.array(phaseSchema).min(1, 'a configuration needs at least one phase'),
+});
+
+export type ConfigInput = z.input<typeof configSchema>;
+export type Config = z.output<typeof configSchema>;
+export type PhaseConfig = Config['phases'][number];
+export type TaskConfig = PhaseConfig['tasks'][number];
+export type RetryConfig = z.output<typeof retrySchema>;
+
+/** Keys of the documented shape that this version does not serve yet: refused with that reason, not ignored. */
+export const KEYS_OF_LATER_VERSIONS = ['notifications', 'improvement', 'retention', 'limits', 'cache', 'trust'];
+export const KINDS_OF_LATER_VERSIONS = ['script', 'http', 'mcp-call'];

@@ -1,0 +1,76 @@
+import type { PhaseStatus, Reason, RunStatus } from '../store/events.ts';
+import { recoveryFamilyOf } from '../store/failure.ts';
+import { type Plan, type PlannedPhase, taskKey } from '../store/plan.ts';
+import { failedTask, type RunContext } from './model.ts';
+
+/** A phase is as good as its worst task; a task that was cancelled cancels it. */
+export function phaseVerdict(context: RunContext, phase: PlannedPhase): Exclude<PhaseStatus, 'skipped'> {
+  const records = phase.tasks.map((task) => context.tasks[taskKey(phase.name, task.name)]);
+  if (records.some(failedTask)) return 'failed';
+  if (context.stop === 'cancelled' && records.some((record) => record?.status === 'cancelled')) return 'cancelled';
+  if (phaseTimedOut(context, phase)) return 'failed';
+  if (records.some((record) => record?.status === 'warned')) return 'degraded';
+  return 'succeeded';
+}
+
+/** The time of the phase, or of the run while the phase was at work, was over before its tasks were. */
+const phaseTimedOut = (context: RunContext, phase: PlannedPhase): boolean =>
+  (context.phases[phase.name]?.timedOut === true || context.stop === 'run-timed-out') &&
+  phase.tasks.some(
+    (task) => task.skip === undefined && context.tasks[taskKey(phase.name, task.name)]?.status === 'skipped' &&
+      context.tasks[taskKey(phase.name, task.name)]?.attempt === 0,
+  );
+
+/** The status of the run once its phases have ended. */
+export function runVerdict(context: RunContext): RunStatus {
+  if (context.plan === null) return 'error';
+  if (context.stop === 'cancelled') return 'cancelled';
+  if (context.stop === 'run-timed-out') return 'failure';
+  const failed = context.plan.phases.filter((phase) => context.phases[phase.name]?.status === 'failed');
+  if (failed.length === 0) return 'success';
+  const anyGood = context.plan.phases.some((phase) => isGood(context, phase.name));
+  return failed.some((phase) => phase.critical) || !anyGood ? 'failure' : 'partial_success';
+}
+
+const isGood = (context: RunContext, phase: string): boolean => {
+  const status = context.phases[phase]?.status;
+  return status === 'succeeded' || status === 'degraded';
+};
+
+/** The first critical phase that failed; it ends the work. */
+export const failedCriticalPhase = (context: RunContext): PlannedPhase | undefined =>
+  context.plan?.phases.find((phase) => phase.critical && context.phases[phase.name]?.status === 'failed');
+
+/** Keys of the tasks that ended failed or timed out, in the order of the plan. */
+export const failedTaskKeys = (context: RunContext): string[] =>
+  allKeys(context.plan).filter((key) => failedTask(context.tasks[key]));
+
+/** Why the run needs help at level 3; empty when it does not. */
+export function escalationReasons(context: RunContext): Reason[] {
+  const { plan, status } = context;
+  if (status === 'cancelled' || status === 'interrupted') return [];
+  if (plan === null) return [{ code: 'escalation.config-unreadable', params: {} }];
+  const critical = plan.phases.filter((phase) => phase.critical && context.phases[phase.name]?.status === 'failed');
+  const failed = failedTaskKeys(context).length;
+  const reasons: Reason[] = critical.map((phase) => ({ code: 'phase.critical-failed', params: { phase: phase.name } }));
+  if (context.stop === 'run-timed-out') reasons.push({ code: 'escalation.run-timed-out', params: {} });
+  if (failed > plan.escalation.maxFailedTasks) {
+    reasons.push({ code: 'escalation.failed-tasks', params: { count: failed } });
+  }
+  if (reasons.length === 0 && status === 'failure') {
+    reasons.push({ code: 'escalation.status', params: { status } });
+  }
+  return reasons;
+}
+
+/** No agent reaches an unreachable network: true when every failure is of that family. */
+export function agentCannotHelp(context: RunContext): boolean {
+  const failures = failedTaskKeys(context).map((key) => context.tasks[key]?.failure);
+  return (
+    failures.length > 0 &&
+    failures.every((failure) => failure !== undefined && recoveryFamilyOf(failure) === 'network_failures')
+  );
+}
+
+const allKeys = (plan: Plan | null): string[] =>
+  plan?.phases.flatMap((phase) => phase.tasks.map((task) => taskKey(phase.name, task.name))) ?? [];

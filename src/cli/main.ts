@@ -1,0 +1,45 @@
+import { CommanderError } from 'commander';
+import { asCommandError, EXIT, errorDocument, errorText } from './errors.ts';
+import { program } from './program.ts';
+
+/** Runs one command line and returns its exit code; every failure is told once, here. */
+export async function main(args: readonly string[]): Promise<number> {
+  quietWhenReaderLeaves();
+  let exitCode: number = EXIT.success;
+  try {
+    await program((code) => {
+      exitCode = code;
+    }).parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return usage(thrown, args);
+    const error = asCommandError(thrown);
+    if (wantsJson(args)) process.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
+    process.stderr.write(errorText(error));
+    if (error.reason === 'fault' && process.env['ROO_FSM_DEBUG'] && thrown instanceof Error) {
+      process.stderr.write(`${thrown.stack}\n`);
+    }
+    return error.exitCode;
+  }
+}
+
+/** commander has printed its message already; help and version are no errors. */
+function usage(thrown: CommanderError, args: readonly string[]): number {
+  if (thrown.exitCode === 0) return EXIT.success;
+  if (wantsJson(args)) {
+    const message = thrown.message.replace(/^error: /, '');
+    process.stdout.write(`${JSON.stringify({ error: { reason: 'usage', message } }, null, 2)}\n`);
+  }
+  return EXIT.usage;
+}
+
+const wantsJson = (args: readonly string[]): boolean => args.includes('--json');
+
+/** `roo-fsm history | head` closes the pipe early; that is no fault. */
+function quietWhenReaderLeaves(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { Command } from 'commander';
+import { withCommonOptions } from '../commands/options.ts';
+import { version } from './version.ts';
+
+type Exit = (code: number) => void;
+
+/** The command line: every command with its options. What runs a command is loaded when it is asked for. */
+export function program(exit: Exit): Command {
+  const root = new Command('roo-fsm')
+    .description('Checks, synchronises, tests and cleans a developer machine; every step is a logged transition of a state machine.')
+    .version(version, '-V, --version')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(roo-fsm --help lists the commands)')
+    .addHelpText('after', EXAMPLES);
+  root.action(() => root.help({ error: true }));
+  addRun(root, exit);
+  addReplay(root, exit);
+  addHistory(root, exit);
+  addShow(root, exit);
+  addMetrics(root, exit);
+  addDemo(root, exit);
+  return root;
+}
+
+const EXAMPLES = `
+Examples:
+  roo-fsm run                     run the five phases on this repository
+  roo-fsm replay last             what happened, event by event
+  roo-fsm history --since 7d      the runs of the last week
+  roo-fsm metrics                 success rate, durations, error patterns
+  roo-fsm demo --break mcp_tests  a throw-away workspace in which something fails`;
+
+const command = (root: Command, name: string, description: string, examples: string): Command =>
+  withCommonOptions(root.command(name).description(description)).addHelpText('after', `\nExamples:\n${examples}`);
+
+const list = (value: string, before: string[] = []): string[] => [...before, ...value.split(',').map((part) => part.trim())];
+
+function addRun(root: Command, exit: Exit): void {
+  command(
+    root,
+    'run',
+    'run the phases of the configuration, or go on with the run that was left open',
+    '  roo-fsm run\n  roo-fsm run --only diagnostic,git_sync\n  roo-fsm run --json > run.json',
+  )
+    .option('--config <file>', 'the configuration (default: .roo/orchestration.json, else built in)')
+    .option('--only <names>', 'only these phases or tasks, separated by commas', list)
+    .option('--skip <names>', 'all but these phases or tasks', list)
+    .option('--from <phase>', 'begin at this phase')
+    .option('--events', 'print each event as one line of JSON as soon as it is durable')
+    .action(async (options) => exit(await (await import('../commands/run.ts')).run(options)));
+}
+
+function addReplay(root: Command, exit: Exit): void {
+  command(
+    root,
+    'replay <runId>',
+    'what happened in a run, from its log; a unique beginning of its id will do, or last, last-failed',
+    '  roo-fsm replay last\n  roo-fsm replay last --at 12 --json',
+  )
+    .option('--at <seq>', 'the state of the run after this event')
+    .action(async (runId, options) => exit(await (await import('../commands/replay.ts')).replay(runId, options)));
+}
+
+function addHistory(root: Command, exit: Exit): void {
+  command(root, 'history', 'the runs, newest first', '  roo-fsm history --since 7d --status failure,partial_success')
+    .option('--limit <n>', 'at most this many', '20')
+    .option('--status <list>', 'only runs with one of these statuses', list)
+    .option('--phase <name>', 'only runs in which this phase failed')
+    .option('--since <when>', 'only runs started since then: 7d, 12h, 2026-01-31')
+    .option('--until <when>', 'only runs started until then')
+    .action(async (options) => exit(await (await import('../commands/history.ts')).history(options)));
+}
+
+function addShow(root: Command, exit: Exit): void {
+  command(root, 'show <runId>', 'the report of a run', '  roo-fsm show last\n  roo-fsm show last-failed --json').action(
+    async (runId, options) => exit(await (await import('../commands/show.ts')).show(runId, options)),
+  );
+}
+
+function addMetrics(root: Command, exit: Exit): void {
+  command(root, 'metrics', 'success rate, durations and error patterns', '  roo-fsm metrics --days 90\n  roo-fsm metrics --json')
+    .option('--days <n>', 'how far to look back', '30')
+    .action(async (options) => exit(await (await import('../commands/metrics.ts')).metrics(options)));
+}
+
+function addDemo(root: Command, exit: Exit): void {
+  command(
+    root,
+    'demo',
+    'the real engine on a throw-away workspace with a remote, an MCP server and old files',
+    '  roo-fsm demo\n  roo-fsm demo --break git_sync --break mcp_tests',
+  )
+    .option('--break <task>', 'spoil what this task checks; may be given several times', list)
+    .option('--keep', 'leave the workspace there and say where it is')
+    .action(async (options) => exit(await (await import('../commands/demo.ts')).demo(options)));
+}

@@ -1,0 +1,86 @@
+import type { RunState } from '../../machines/step.ts';
+import type { StoredEvent } from '../../store/events.ts';
+import { findRun, readCatalogue, readRun } from '../../store/runs.ts';
+import { CommandError, EXIT } from '../cli/errors.ts';
+import { terminal } from '../cli/terminal.ts';
+import { timeline } from '../report/timeline.ts';
+import { type Divergence, fold } from '../run/fold.ts';
+import type { CommonOptions } from './options.ts';
+import { placeOf } from './place.ts';
+
+export type ReplayOptions = CommonOptions & { at?: string };
+
+/** `roo-fsm replay <runId>`: the run again from its log, event by event; or its state at one event. */
+export async function replay(wanted: string, options: ReplayOptions): Promise<number> {
+  const place = placeOf(options);
+  const screen = terminal(options, process.env);
+  const entry = findRun(readCatalogue(place.dataDir), wanted);
+  const { log, events } = readRun(place.dataDir, entry);
+  const { runId } = entry;
+  if (options.at !== undefined) {
+    const event = eventAt(events, options.at);
+    const { state } = fold(log.commits, event.seq);
+    const document = { runId, seq: event.seq, state: stateDocument(state), event };
+    screen.out(options.json === true ? json(document) : moment(event, state));
+    return EXIT.success;
+  }
+  const { state, divergence } = fold(log.commits);
+  const [first] = events;
+  const machineVersion = first?.type === 'run.started' ? first.data.machineVersion : 'unknown';
+  if (options.json === true) {
+    const verified = divergence === null;
+    screen.out(json({ runId, machineVersion, verified, events, finalState: stateDocument(state) }));
+  } else {
+    screen.out(timeline(events, screen, options.verbose === true));
+    screen.out(`${verdict(divergence, events.length, machineVersion)}\n`);
+  }
+  return EXIT.success;
+}
+
+const json = (document: object): string => `${JSON.stringify(document, null, 2)}\n`;
+
+/** What a state is to a reader: where the machine stands, and what is open. */
+export function stateDocument(state: RunState | null): object | null {
+  if (state === null) return null;
+  const { phases, tasks, status, stop } = state.snapshot.context;
+  const timers = Object.entries(state.timers).map(([timerId, { delayMs, startedAtMs }]) => ({
+    timerId,
+    delayMs,
+    startedAtMs,
+  }));
+  return {
+    value: state.snapshot.value,
+    done: state.done,
+    status,
+    stop,
+    phases,
+    tasks,
+    openAttempts: Object.keys(state.attempts),
+    openTimers: timers,
+    awaiting: state.awaiting,
+  };
+}
+
+function eventAt(events: readonly StoredEvent[], at: string): StoredEvent {
+  const event = events.find((candidate) => String(candidate.seq) === at);
+  if (event !== undefined) return event;
+  throw new CommandError({
+    reason: 'usage',
+    message: `--at: the run has no event ${at}`,
+    exitCode: EXIT.usage,
+    remedy: `its events are 1 to ${events.at(-1)?.seq ?? 0}`,
+  });
+}
+
+const moment = (event: StoredEvent, state: RunState | null): string =>
+  `event ${event.seq}: ${event.type}\n${JSON.stringify(event.data, null, 2)}\n\nstate after it:\n${JSON.stringify(stateDocument(state), null, 2)}\n`;
+
+function verdict(divergence: Divergence | null, count: number, machineVersion: string): string {
+  if (divergence === null) return `${count} events, machine ${machineVersion}: every decision recomputed and the same`;
+  const types = (list: readonly { type: string }[]): string => list.map(({ type }) => type).join(', ') || 'nothing';
+  return [
+    `machine ${machineVersion}: the decision at event ${divergence.seq} is not the one this version would make`,
+    `  recorded:   ${types(divergence.recorded)}`,
+    `  recomputed: ${types(divergence.recomputed)}`,
+  ].join('\n');
+}

@@ -1,0 +1,117 @@
+import type { Finding } from '../../store/finding.ts';
+import { placeOf } from '../../store/finding.ts';
+import type { Notice } from '../../store/plan.ts';
+import type { PhaseSummary, RunSummary, TaskSummary } from '../../store/projections/summary.ts';
+import type { Terminal } from '../cli/terminal.ts';
+import { sentence } from '../text/catalogue.ts';
+import { duration } from '../text/duration.ts';
+import { failureText } from '../text/failures.ts';
+import { statusWord, word } from '../text/ui.ts';
+import { mark } from './marks.ts';
+import type { ShownStatus } from './run-document.ts';
+
+type Shown = Pick<Terminal, 'colours' | 'language'>;
+
+const MOST_FINDINGS = 8;
+
+/** The report of a run: every task with what it found, then the result, what needs help, and where to look closer. */
+export function runReport(run: RunSummary, status: ShownStatus, notices: readonly Notice[], shown: Shown): string {
+  const { colours } = shown;
+  const lines = [
+    '',
+    ...run.phases.flatMap((phase) => phaseLines(phase, shown)),
+    ...configLines(run, shown),
+    ...noticeLines(notices, shown),
+    ...escalationLines(run, shown),
+    '',
+    `${mark(status, colours)} ${colours.bold(resultLine(run, status, shown))}`,
+    `${word('report.run', shown.language)} ${run.runId}`,
+    colours.dim(`${word('report.next', shown.language)}: roo-fsm replay ${run.runId.slice(0, 13)}`),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function phaseLines(phase: PhaseSummary, shown: Shown): string[] {
+  const { colours, language } = shown;
+  const reason = phase.reason === undefined ? '' : `, ${sentence(phase.reason.code, phase.reason.params, language)}`;
+  const time = phase.status === 'skipped' || phase.status === 'cancelled' ? '' : ` (${duration(phase.durationMs)})`;
+  const head = `${mark(phase.status, colours)} ${colours.bold(phase.name)} ${statusWord(phase.status, language)}${reason}${colours.dim(time)}`;
+  if (phase.status === 'skipped') return [head];
+  return [head, ...phase.tasks.flatMap((task) => taskLines(task, shown))];
+}
+
+/** A task with what it found. */
+export function taskLines(task: TaskSummary, shown: Shown): string[] {
+  const { colours, language } = shown;
+  const attempts = task.attempts > 1 ? `, ${word('report.attempts', language)}: ${task.attempts}` : '';
+  const time = task.attempts === 0 ? '' : colours.dim(` (${duration(task.durationMs)}${attempts})`);
+  const why = task.status === 'skipped' && task.reason !== undefined ? `: ${sentence(task.reason.code, task.reason.params, language)}` : '';
+  const head = `  ${mark(task.status, colours)} ${task.name} ${statusWord(task.status, language)}${why}${time}`;
+  const failure =
+    task.failure === undefined || task.failure.reason === 'findings'
+      ? []
+      : [`      ${colours.red(failureText(task.failure, language))}`];
+  const found = task.findings.slice(0, MOST_FINDINGS).map((finding) => `      ${findingText(finding, shown)}`);
+  const more = task.findings.length - MOST_FINDINGS;
+  return [head, ...failure, ...found, ...(more > 0 ? [`      … +${more}`] : [])];
+}
+
+function findingText({ severity, code, params, where }: Finding, { colours, language }: Shown): string {
+  const place = where === undefined ? '' : colours.dim(`${placeOf(where)}  `);
+  const text = sentence(code, params, language);
+  switch (severity) {
+    case 'error':
+      return `${place}${colours.red(text)}`;
+    case 'warning':
+      return `${place}${colours.yellow(text)}`;
+    case 'info':
+      return `${place}${colours.dim(text)}`;
+    default:
+      return severity satisfies never;
+  }
+}
+
+/** Counts of a run's tasks for one line. */
+export function resultLine(run: RunSummary, status: ShownStatus, { language }: Pick<Shown, 'language'>): string {
+  const tasks = run.phases.flatMap((phase) => phase.tasks);
+  const count = (...wanted: string[]): number => tasks.filter((task) => wanted.includes(task.status)).length;
+  return word('report.result', language, {
+    status: statusWord(status, language),
+    duration: duration(run.durationMs),
+    good: count('succeeded', 'warned'),
+    total: tasks.length,
+    warnings: run.warnings,
+    failed: count('failed', 'timed-out'),
+    skipped: count('skipped'),
+  });
+}
+
+function configLines(run: RunSummary, { colours }: Shown): string[] {
+  if (run.configError === undefined) return [];
+  return run.configError.problems.flatMap(({ message, where, remedy }) => [
+    `${mark('error', colours)} ${where === undefined ? '' : `${placeOf(where)}  `}${colours.red(message)}`,
+    ...(remedy === undefined ? [] : [`    ${remedy}`]),
+  ]);
+}
+
+function noticeLines(notices: readonly Notice[], { colours, language }: Shown): string[] {
+  if (notices.length === 0) return [];
+  return [
+    '',
+    `${word('report.notices', language)}:`,
+    ...notices.map(({ code, params }) => `  ${colours.dim(sentence(code, params, language))}`),
+  ];
+}
+
+function escalationLines(run: RunSummary, { colours, language }: Shown): string[] {
+  if (run.escalation === undefined) return [];
+  const reasons = run.escalation.reasons.map(({ code, params }) => sentence(code, params, language));
+  const outcome = run.escalation.outcome;
+  return [
+    '',
+    `${word('report.escalation', language)}:`,
+    ...reasons.map((reason) => `  ${colours.red(reason)}`),
+    ...(outcome === 'open' ? [] : [`  ${colours.dim(sentence(outcome, {}, language))}`]),
+  ];
+}

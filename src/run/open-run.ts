@@ -1,0 +1,52 @@
+import { MACHINE_VERSION } from '../../machines/version.ts';
+import type { CatalogueEntry } from '../../store/catalogue.ts';
+import { eventsOf } from '../../store/event-log.ts';
+import type { Reason } from '../../store/events.ts';
+import { LowdbLog } from '../../store/lowdb-log.ts';
+import { StoreError } from '../../store/store-error.ts';
+import { fold } from './fold.ts';
+
+/** After this long an open run is history: the world it knew is gone. */
+const MAX_AGE_HOURS = 24;
+
+/**
+ * What to do with a run that nobody finished: go on with it, close it and say why, or, when only the
+ * catalogue missed its end, put that right.
+ */
+export type OpenRun =
+  | { kind: 'resume'; log: LowdbLog }
+  | { kind: 'abandon'; log: LowdbLog; reason: Reason }
+  | { kind: 'ended'; log: LowdbLog }
+  | { kind: 'unreadable'; reason: Reason };
+
+/** Looks at an open run. It is resumed when it is young, has today's plan, and today's machine decides as it was decided. */
+export function judgeOpenRun(entry: CatalogueEntry, file: string, today: { digest: string; now: number }): OpenRun {
+  const log = open(file);
+  if (!(log instanceof LowdbLog)) return log;
+  const [started] = eventsOf(log.commits);
+  if (started === undefined) return { kind: 'unreadable', reason: unreadable('it is empty') };
+  const abandon = (reason: Reason): OpenRun => ({ kind: 'abandon', log, reason });
+  const { state, divergence } = fold(log.commits);
+  if (started.type !== 'run.started' || divergence !== null || state === null) {
+    const version = started.type === 'run.started' ? started.data.machineVersion : 'unknown';
+    const detail = `${version} → ${MACHINE_VERSION}, event ${divergence?.seq ?? 1}`;
+    return { kind: 'unreadable', reason: { code: 'resume.other-machine', params: { detail } } };
+  }
+  if (state.done) return { kind: 'ended', log };
+  if (today.now - Date.parse(entry.startedAt) > MAX_AGE_HOURS * 3_600_000) {
+    return abandon({ code: 'resume.too-old', params: { hours: MAX_AGE_HOURS } });
+  }
+  if (started.data.planDigest !== today.digest) return abandon({ code: 'resume.other-plan', params: {} });
+  return { kind: 'resume', log };
+}
+
+function open(file: string): LowdbLog | OpenRun {
+  try {
+    return new LowdbLog(file);
+  } catch (thrown) {
+    if (!(thrown instanceof StoreError)) throw thrown;
+    return { kind: 'unreadable', reason: unreadable(thrown.message) };
+  }
+}
+
+const unreadable = (detail: string): Reason => ({ code: 'resume.unreadable', params: { detail } });

@@ -1,0 +1,55 @@
+import { type MaskStream, maskStream } from './mask-stream.ts';
+import { secretFinder } from './secret-finder.ts';
+import { isReference, isSecretName } from './secret-names.ts';
+
+/** Takes secrets out of what is stored, shown or sent; each becomes `***`. */
+export interface Mask {
+  /** Masks a complete text. */
+  text(text: string): string;
+  /** Masks every string of a JSON value, and wholly those under a key that names a secret; keys stay. */
+  json<Value>(value: Value): Value;
+  /** Masks a text that comes in pieces, cut anywhere. */
+  stream(): MaskStream;
+}
+
+type Knowledge = {
+  /** Its variables with secret-looking names give the values to look for. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** The user's own patterns; in a stream they match within a line only. */
+  patterns?: readonly RegExp[];
+};
+
+/** What takes the place of a secret. */
+const MASKED = '***';
+
+/** Makes the mask for one environment; masking takes time in proportion to the length of the text. */
+export function createMask({ env, patterns = [] }: Knowledge): Mask {
+  const finder = secretFinder(env, patterns);
+  const text = (given: string): string => replaceSpans(given, finder.find(given));
+  return {
+    text,
+    json: (value) => maskJson(value, text) as typeof value,
+    stream: () => maskStream(finder, MASKED),
+  };
+}
+
+function replaceSpans(text: string, spans: readonly { start: number; end: number }[]): string {
+  let result = '';
+  let from = 0;
+  for (const { start, end } of spans) {
+    result += text.slice(from, start) + MASKED;
+    from = end;
+  }
+  return result + text.slice(from);
+}
+
+function maskJson(value: unknown, text: (given: string) => string, key = ''): unknown {
+  if (typeof value === 'string') {
+    const whole = value !== '' && isSecretName(key) && !isReference(value);
+    return whole ? MASKED : text(value);
+  }
+  if (Array.isArray(value)) return value.map((item: unknown) => maskJson(item, text));
+  if (typeof value !== 'object' || value === null) return value;
+  // fromEntries defines its keys, so that even `__proto__` stays a plain key.
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskJson(item, text, name)]));
+}

@@ -1,0 +1,74 @@
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
+import { type Git, itemsOf } from '../system/git.ts';
+import { bounded } from './bounded.ts';
+
+/** What git knows of a directory: paths relative to it, with forward slashes. */
+export type GitListing =
+  | { state: 'listed'; files: string[] }
+  | { state: 'not-a-repository' }
+  | { state: 'failed'; detail: string };
+
+/** The files git tracks in this directory, restricted to the pathspecs if there are any. */
+export const listTracked = (git: Git, pathspecs: readonly string[] = []): Promise<GitListing> =>
+  list(git, ['ls-files', '-z', '--', ...pathspecs]);
+
+/** The files git does not track, ignored ones included; submodules, nested repositories and `skip` are not entered. */
+export const listUntracked = (
+  git: Git,
+  { pathspecs, skip }: { pathspecs: readonly string[]; skip: readonly string[] },
+): Promise<GitListing> =>
+  list(git, [
+    'ls-files',
+    '-z',
+    '--others',
+    ...skip.map((directory) => `--exclude=${directory}/`),
+    '--',
+    ...pathspecs,
+  ]);
+
+/** A glob as git matches it from the directory downwards; git knows no braces, so they become several. */
+export const globPathspecs = (glob: string, magic: 'exclude' | 'include' = 'include'): string[] =>
+  withoutBraces(glob).map((plain) => `:(glob${magic === 'exclude' ? ',exclude' : ''}${CASE})${plain}`);
+
+/** As the file systems of these systems do. */
+const CASE = process.platform === 'win32' || process.platform === 'darwin' ? ',icase' : '';
+
+function withoutBraces(glob: string): string[] {
+  const braces = /\{([^{}]*,[^{}]*)\}/.exec(glob);
+  if (braces === null) return [glob];
+  const before = glob.slice(0, braces.index);
+  const after = glob.slice(braces.index + braces[0].length);
+  return braces[1]!.split(',').flatMap((choice) => withoutBraces(`${before}${choice}${after}`));
+}
+
+async function list(git: Git, args: string[]): Promise<GitListing> {
+  const answer = await git.run(...args);
+  if (!answer.ok) {
+    // Exit code 128 says many things; a repository that git refuses to read is not the absence of one.
+    if (answer.end === 'exited' && !(await hasRepositoryAbove(git.directory)))
+      return { state: 'not-a-repository' };
+    return { state: 'failed', detail: bounded(answer.text) };
+  }
+  // An unmerged file is listed once for each side; a name that ends in a slash is a nested repository.
+  const files = [...new Set(itemsOf(answer))].filter((file) => !file.endsWith('/'));
+  return { state: 'listed', files };
+}
+
+async function hasRepositoryAbove(directory: string): Promise<boolean> {
+  for (let folder = path.resolve(directory); ; folder = path.dirname(folder)) {
+    if (await isThere(path.join(folder, '.git'))) return true;
+    if (folder === path.dirname(folder)) return false;
+  }
+}
+
+/** Whether something has this name; when that cannot be told, it is taken to be there. */
+export async function isThere(file: string): Promise<boolean> {
+  try {
+    await lstat(file);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    return code !== 'ENOENT' && code !== 'ENOTDIR';
+  }
+}

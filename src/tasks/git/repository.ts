@@ -1,0 +1,56 @@
+import path from 'node:path';
+import { type Failure, failure } from '../../../store/failure.ts';
+import { type Git, type GitAnswer, openGit, textOf } from '../../system/git.ts';
+import { isThere } from '../git-listing.ts';
+import type { TaskContext } from '../task.ts';
+import { failureOf } from './trouble.ts';
+
+/** Where the workspace stands: nowhere, in a bare repository, or in a work tree. */
+export type Repository =
+  | { kind: 'none'; failure: Failure }
+  | { kind: 'bare'; git: Git }
+  | { kind: 'work-tree'; git: Git; root: string; gitDir: string };
+
+/** Finds the repository of the workspace; the git returned works in the root of the work tree. */
+export async function findRepository(context: TaskContext<unknown>): Promise<Repository> {
+  const { workspace, signal, env } = context;
+  const git = openGit(workspace, { signal, env });
+  const answer = await git.run('rev-parse', '--absolute-git-dir');
+  if (!answer.ok) return { kind: 'none', failure: noRepository(workspace, answer) };
+  const root = textOf(await git.run('rev-parse', '--show-toplevel'));
+  const gitDir = textOf(answer);
+  // Git has no top level in a bare repository, nor inside the git directory itself.
+  if (root === null || gitDir === null) return { kind: 'bare', git };
+  return {
+    kind: 'work-tree',
+    git: openGit(path.resolve(root), { signal, env }),
+    root: path.resolve(root),
+    gitDir,
+  };
+}
+
+/** Operations that stop half-way, and the file or folder by which git itself knows of them. */
+const OPERATIONS = {
+  merge: ['MERGE_HEAD'],
+  rebase: ['rebase-merge', 'rebase-apply'],
+  'cherry-pick': ['CHERRY_PICK_HEAD'],
+  revert: ['REVERT_HEAD'],
+  bisect: ['BISECT_LOG'],
+} as const;
+export type Operation = keyof typeof OPERATIONS;
+
+/** The operations that somebody began in this work tree and has not ended; `gitDir` is that of the work tree. */
+export async function operationsInProgress(gitDir: string): Promise<Operation[]> {
+  const found = await Promise.all(
+    Object.entries(OPERATIONS).map(async ([operation, names]) => {
+      const there = await Promise.all(names.map((name) => isThere(path.join(gitDir, name))));
+      return there.includes(true) ? [operation as Operation] : [];
+    }),
+  );
+  return found.flat();
+}
+
+function noRepository(workspace: string, answer: GitAnswer & { ok: false }): Failure {
+  const absent = answer.end === 'exited' && answer.text.includes('not a git repository');
+  return absent ? failure('not-a-repository', { path: workspace }) : failureOf('open', answer);
+}

@@ -1,0 +1,91 @@
+import path from 'node:path';
+import { type Failure, failure } from '../../../store/failure.ts';
+import type { Finding } from '../../../store/finding.ts';
+import type { Git, GitAnswer } from '../../system/git.ts';
+import { isThere } from '../git-listing.ts';
+import { finding } from '../task.ts';
+import { giveBack, setAside } from './autostash.ts';
+import { changedBetween } from './commits.ts';
+import type { Stash } from './stashes.ts';
+import type { StatusEntry } from './status.ts';
+import { failureOf } from './trouble.ts';
+
+/** What became of the local changes while the branch moved. */
+export type Update = { findings: Finding[]; failure: Failure | null; autostash: string | null };
+
+/** The user's changes, the message for a stash of them, and roo-fsm's own folder, which is never stashed. */
+export type Local = { entries: readonly StatusEntry[]; message: string; own: string };
+
+/** Moves the branch forward to `commit` beside local changes, and around them if they are in its way. */
+export async function update(git: Git, commit: string, local: Local, signal: AbortSignal): Promise<Update> {
+  const count = local.entries.length;
+  const changed = await changedBetween(git, 'HEAD', commit);
+  if (!inTheWay(local.entries, changed)) {
+    const direct = await fastForward(git, commit);
+    if (!direct.ok) return failed(await refusal(git, commit, direct));
+    const findings = count > 0 ? [finding('info', 'git.changes-beside', { count })] : [];
+    return { findings, failure: null, autostash: null };
+  }
+  const { stash, failure: trouble } = await setAside(git, local);
+  if (stash === null) return failed(trouble ?? failure('dirty', { entries: count }));
+  const stopped = trouble ?? (signal.aborted ? failure('cancelled', {}) : null);
+  const moved = stopped === null ? await fastForward(git, commit) : null;
+  const refused = stopped ?? (moved?.ok === false ? await refusal(git, commit, moved) : null);
+  return { ...(await restore(git, stash, count, refused)), autostash: stash.sha };
+}
+
+/**
+ * Whether a local change lies on, below or above a path that is about to change. Git checks this too, but it lets
+ * a staged file go when the file in whose place its folder stands is deleted upstream.
+ */
+function inTheWay(entries: readonly StatusEntry[], changed: readonly string[]): boolean {
+  const mine = new Set(entries.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from])));
+  const theirs = new Set(changed);
+  const meets = (one: string, others: ReadonlySet<string>) =>
+    others.has(one) || foldersOf(one).some((folder) => others.has(folder));
+  return [...theirs].some((file) => meets(file, mine)) || [...mine].some((file) => meets(file, theirs));
+}
+
+const foldersOf = (file: string): string[] =>
+  file.split('/').flatMap((_, depth, parts) => (depth === 0 ? [] : [parts.slice(0, depth).join('/')]));
+
+/** Restores a stash and tells how it went; `cause` is why the branch did not move, if it did not. */
+export async function restore(
+  git: Git,
+  stash: Stash,
+  changes: number,
+  cause: Failure | null,
+): Promise<Pick<Update, 'findings' | 'failure'>> {
+  const { sha, message } = stash;
+  const back = await giveBack(git, stash);
+  if (back.state === 'restored') {
+    const left = back.dropped ? [] : [finding('warning', 'git.autostash-orphaned', { message, sha })];
+    return {
+      findings: [finding('info', 'git.autostash-restored', { count: changes }), ...left],
+      failure: cause,
+    };
+  }
+  const files = back.files.slice(0, MOST_FILES);
+  const named = { message, sha, files: files.join(', ') };
+  const mixed = back.tidied ? [] : [finding('error', 'git.tree-left-mixed')];
+  return {
+    findings: [finding('error', 'git.autostash-kept', named), ...mixed],
+    failure: cause ?? failure('conflict', { files }),
+  };
+}
+
+const MOST_FILES = 50;
+
+/** Ignored files are the user's as well: by default git would overwrite them without a word. */
+const fastForward = (git: Git, commit: string): Promise<GitAnswer> =>
+  git.run('merge', '--ff-only', '--no-autostash', '--no-overwrite-ignore', '--no-stat', commit);
+
+/** Untracked or ignored files where the new commit has files of its own, else what git said. */
+async function refusal(git: Git, commit: string, answer: GitAnswer & { ok: false }): Promise<Failure> {
+  const added = await changedBetween(git, 'HEAD', commit, 'A');
+  const there = await Promise.all(added.map((file) => isThere(path.join(git.directory, file))));
+  const files = added.filter((_, at) => there[at]).slice(0, MOST_FILES);
+  return files.length > 0 ? failure('conflict', { files }) : failureOf('fast-forward', answer);
+}
+
+const failed = (why: Failure): Update => ({ findings: [], failure: why, autostash: null });

@@ -1,0 +1,102 @@
+import { PassThrough } from 'node:stream';
+import { ReadBuffer, serializeMessage } from '@modelcontextprotocol/sdk/shared/stdio.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import type { Clock } from '../../system/clock.ts';
+import type { Processes, ProcessResult } from '../../system/processes.ts';
+import { bounded } from '../bounded.ts';
+import type { ServerAddress } from './server.ts';
+
+/** A stdio transport over our own door to processes, so that nothing of a server's process tree survives it. */
+export type StdioTransport = Transport & {
+  /** How the server ended, when it did so before it was asked to. */
+  died(): ProcessResult | undefined;
+  /** The first line on stdout that is no message of the protocol. */
+  junk(): string | undefined;
+};
+
+type Surroundings = {
+  processes: Processes;
+  clock: Clock;
+  env: Readonly<Record<string, string>>;
+  /** Ends the server without waiting for its goodbye. */
+  signal: AbortSignal;
+  onStderr: (text: string) => void;
+};
+
+/** What a server is given to end by itself once its stdin is closed, as the MCP specification wants it. */
+const POLITE_MS = 2000;
+
+/** The transport of the MCP specification (stdio): one JSON-RPC message a line. */
+export function stdioTransport(
+  address: Extract<ServerAddress, { via: 'stdio' }>,
+  { processes, clock, env, signal, onStderr }: Surroundings,
+): StdioTransport {
+  const stop = new AbortController();
+  const stdin = new PassThrough();
+  const messages = new ReadBuffer();
+  let running: Promise<ProcessResult> | undefined;
+  let died: ProcessResult | undefined;
+  let junk: string | undefined;
+  let closing: Promise<void> | undefined;
+
+  const receive = (text: string): void => {
+    try {
+      messages.append(Buffer.from(text));
+    } catch (error) {
+      transport.onerror?.(asError(error)); // a message beyond all bounds
+      return;
+    }
+    for (;;) {
+      try {
+        const message = messages.readMessage();
+        if (message === null) return;
+        transport.onmessage?.(message);
+      } catch (error) {
+        junk ??= bounded(text, 120);
+        transport.onerror?.(asError(error));
+      }
+    }
+  };
+
+  const close = async (): Promise<void> => {
+    stdin.end();
+    const cancel = clock.after(POLITE_MS, () => stop.abort());
+    await running;
+    cancel();
+  };
+
+  const transport: StdioTransport = {
+    start: () =>
+      new Promise((resolve, reject) => {
+        running = processes.run({
+          command: { argv: [address.command, ...address.args] },
+          cwd: address.cwd,
+          env: { ...env, ...address.env },
+          signal: AbortSignal.any([stop.signal, signal]),
+          killAfterMs: POLITE_MS,
+          captureBytes: 4096,
+          input: stdin,
+          onSpawn: () => resolve(),
+          onOutput: (text, stream) => (stream === 'stdout' ? receive(text) : onStderr(text)),
+        });
+        void running.then((result) => {
+          if (closing === undefined) died = result;
+          reject(new Error(result.end)); // changes nothing once it was spawned
+          transport.onclose?.();
+        });
+      }),
+    send: async (message: JSONRPCMessage) => {
+      if (!stdin.writableEnded) stdin.write(serializeMessage(message));
+    },
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+    died: () => died,
+    junk: () => junk,
+  };
+  return transport;
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,0 +1,11 @@
+import path from 'node:path';
+
+/** How findings name a file: relative to the workspace, with forward slashes. */
+export const workspacePath = (workspace: string, file: string): string =>
+  path.relative(workspace, file).split(path.sep).join('/') || '.';
+
+/** Whether `file` is `directory` or lies in it, judged by the names alone: resolve links first. */
+export function isInside(directory: string, file: string): boolean {
+  const relative = path.relative(directory, file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}

@@ -1,0 +1,74 @@
+import type { EventLog } from './event-log.ts';
+import { EVENT_VERSION, type DataOf, type StoredEvent } from './events.ts';
+import type { RunSummary } from './projections/summary.ts';
+
+/** One run as the catalogue knows it; `summary` is there once the run has ended. */
+export type CatalogueEntry = {
+  runId: string;
+  machineId: string;
+  file: string;
+  startedAt: string;
+  trigger: DataOf<'run.opened'>['trigger'];
+  closed: { summary: RunSummary; commits: number; bytes: number; lastSum: string } | null;
+};
+
+/**
+ * The list of runs: `run.opened` is written before a run's file is made, `run.closed` when it has ended, with
+ * its summary and the extent of its file. Lists and metrics read this one file; a log that was shortened at
+ * a line's end is noticed because the extent does not fit any more.
+ */
+export class Catalogue {
+  #log: EventLog;
+
+  constructor(log: EventLog) {
+    this.#log = log;
+  }
+
+  /** All runs, oldest first. */
+  entries(): CatalogueEntry[] {
+    const entries = new Map<string, CatalogueEntry>();
+    for (const commit of this.#log.commits) {
+      for (const event of commit.events) applyEvent(entries, event);
+    }
+    return [...entries.values()];
+  }
+
+  opened(run: { runId: string; machineId: string; at: string }, data: DataOf<'run.opened'>): void {
+    this.#append({ ...run, type: 'run.opened', data });
+  }
+
+  closed(run: { runId: string; machineId: string; at: string }, data: DataOf<'run.closed'>): void {
+    this.#append({ ...run, type: 'run.closed', data });
+  }
+
+  close(): void {
+    this.#log.close();
+  }
+
+  #append(event: Pick<StoredEvent<'run.opened' | 'run.closed'>, 'runId' | 'machineId' | 'at' | 'type' | 'data'>): void {
+    const seq = this.#log.revision + 1;
+    this.#log.append(seq - 1, [{ v: EVENT_VERSION, ...event, seq, elapsedMs: 0 } as StoredEvent]);
+  }
+}
+
+function applyEvent(entries: Map<string, CatalogueEntry>, event: StoredEvent): void {
+  const { runId, machineId } = event;
+  if (event.type === 'run.opened') {
+    const { file, startedAt, trigger } = event.data;
+    entries.set(runId, { runId, machineId, file, startedAt, trigger, closed: null });
+  } else if (event.type === 'run.closed') {
+    const entry = entries.get(runId);
+    if (entry !== undefined) entry.closed = event.data as unknown as CatalogueEntry['closed'];
+  }
+}
+
+/** The summary as the catalogue keeps it: what lists and metrics need, without findings and output. */
+export function slim(summary: RunSummary): RunSummary {
+  return {
+    ...summary,
+    phases: summary.phases.map((phase) => ({
+      ...phase,
+      tasks: phase.tasks.map(({ output: _output, ...task }) => ({ ...task, findings: [] })),
+    })),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Commit } from './commit-line.ts';
+import type { StoredEvent } from './events.ts';
+
+/** One stream of events: a run's, or the catalogue's. One writer at a time. */
+export interface EventLog {
+  /** `seq` of the last event; 0 for an empty stream. */
+  readonly revision: number;
+  readonly commits: readonly Commit[];
+  /** Bytes of an unfinished last line that the next append cuts off. */
+  readonly tornBytes: number;
+  /**
+   * Adds one commit and returns when it is durable. The events must follow on from `expectedRevision`,
+   * or nothing is written and a StoreError `revision-conflict` is thrown.
+   */
+  append(expectedRevision: number, events: readonly StoredEvent[]): void;
+  /** Size and last checksum of the stored stream. */
+  extent(): { bytes: number; lastSum: string };
+  close(): void;
+}
+
+/** All events of a log in their order. */
+export const eventsOf = (commits: readonly Commit[]): StoredEvent[] => commits.flatMap((commit) => commit.events);
+
+/** The `seq` at which a list of commits ends. */
+export const revisionOf = (commits: readonly Commit[]): number => commits.at(-1)?.events.at(-1)?.seq ?? 0;

@@ -1,0 +1,64 @@
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+
+/** The calls the append-only file makes; passed in, so that a test can make any of them fail. */
+export type FileDoor = {
+  read(path: string): Buffer;
+  /** The last `bytes` of a file (all of a shorter one), and the offset at which they begin. */
+  readEnd(path: string, bytes: number): { content: Buffer; start: number };
+  makeFolder(path: string): void;
+  openToAppend(path: string): number;
+  write(descriptor: number, bytes: Uint8Array, offset: number): number;
+  syncData(descriptor: number): void;
+  truncate(descriptor: number, length: number): void;
+  close(descriptor: number): void;
+  /** Makes the entry of a new file durable. Windows cannot sync a folder and does not need it (NTFS journals entries). */
+  syncFolder(path: string): void;
+};
+
+export const nodeFiles: FileDoor = {
+  read: (path) => readFileSync(path),
+  readEnd: (path, bytes) => {
+    const descriptor = openSync(path, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      const start = Math.max(0, size - bytes);
+      const content = Buffer.alloc(size - start);
+      const read = readSync(descriptor, content, 0, content.length, start);
+      return { content: content.subarray(0, read), start };
+    } finally {
+      closeSync(descriptor);
+    }
+  },
+  makeFolder: (path) => {
+    mkdirSync(path, { recursive: true });
+  },
+  openToAppend: (path) => openSync(path, 'a+'),
+  write: (descriptor, bytes, offset) => writeSync(descriptor, bytes, offset),
+  syncData: (descriptor) => fdatasyncSync(descriptor),
+  truncate: (descriptor, length) => ftruncateSync(descriptor, length),
+  close: (descriptor) => closeSync(descriptor),
+  syncFolder: (path) => {
+    if (process.platform === 'win32') return;
+    const descriptor = openSync(path, 'r');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  },
+};
+
+/** The code of a system error (`ENOENT`, `ENOSPC`, …); `UNKNOWN` for anything else. */
+export const codeOf = (thrown: unknown): string =>
+  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'UNKNOWN';

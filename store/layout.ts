@@ -1,0 +1,35 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeOf } from './file-door.ts';
+import { StoreError } from './store-error.ts';
+
+/** The name of the data directory inside a workspace. */
+export const DATA_FOLDER = '.roo-fsm';
+
+/** Where everything lies in a data directory. All paths absolute when `dataDir` is. */
+export const layout = (dataDir: string) => ({
+  dataDir,
+  catalogue: join(dataDir, 'catalog.jsonl'),
+  /** `fileOf` is relative to the data directory, with forward slashes, as it is stored. */
+  run: (fileOf: string) => join(dataDir, ...fileOf.split('/')),
+  key: join(dataDir, 'key'),
+  diagnostics: join(dataDir, 'logs', 'roo-fsm.log'),
+});
+export type Layout = ReturnType<typeof layout>;
+
+/** The file of a new run, relative to the data directory: `runs/2026/11/<runId>.jsonl`. */
+export function runFile(runId: string, startedAt: string): string {
+  const [year = '0000', month = '00'] = startedAt.split('-');
+  return `runs/${year}/${month}/${runId}.jsonl`;
+}
+
+/** Makes the data directory, with a `.gitignore` that keeps all of it out of the repository it may lie in. */
+export function prepareDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(join(dataDir, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch (thrown) {
+    if (codeOf(thrown) === 'EEXIST') return;
+    throw new StoreError({ reason: 'not-writable', file: dataDir, code: codeOf(thrown) });
+  }
+}

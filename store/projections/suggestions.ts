@@ -1,0 +1,92 @@
+import { quantile } from 'simple-statistics';
+import { signatureOf } from '../failure.ts';
+import type { RunSummary, TaskSummary } from './summary.ts';
+
+/** What a task may be changed in, as the plan has it now. Times in milliseconds. */
+export type TaskSettings = { target: string; timeoutMs: number; attempts: number };
+
+/** A change that past runs speak for; nothing is applied by itself. Times in milliseconds. */
+export type Suggestion = {
+  rule: 'timeout-too-wide' | 'timeout-too-tight' | 'retry-transient';
+  target: string;
+  current: number;
+  proposed: number;
+  /** Numbers the sentence about it needs. */
+  basis: Record<string, number | string>;
+  /** The runs it rests on, newest first. */
+  evidence: string[];
+};
+
+const SHORTEST_TIMEOUT_MS = 60_000;
+const LONGEST_TIMEOUT_MS = 7_200_000;
+const MOST_ATTEMPTS = 5;
+const MOST_EVIDENCE = 20;
+/** A time-out is too wide when no run ever used a tenth of it, and too tight when it cuts off one run in twenty. */
+const UNUSED_SHARE = 0.1;
+const CUT_OFF_SHARE = 0.05;
+/** The original's rule: the same error more than twice. */
+const SAME_ERROR_TIMES = 2;
+
+type Seen = { run: RunSummary; task: TaskSummary };
+
+/** Suggestions for each task that took part in at least `minimumRuns` finished runs (given in any order). */
+export function suggestionsOf(
+  runs: readonly RunSummary[],
+  settings: readonly TaskSettings[],
+  minimumRuns: number,
+): Suggestion[] {
+  return settings.flatMap((setting) => {
+    const seen = runs.flatMap((run) => seenIn(run, setting.target));
+    if (seen.length < minimumRuns) return [];
+    return [...timeoutRules(setting, seen), ...retryRule(setting, seen)];
+  });
+}
+
+function seenIn(run: RunSummary, target: string): Seen[] {
+  return run.phases.flatMap((phase) =>
+    phase.tasks
+      .filter((task) => `${phase.name}/${task.name}` === target && !['skipped', 'cancelled'].includes(task.status))
+      .map((task) => ({ run, task })),
+  );
+}
+
+function timeoutRules({ target, timeoutMs }: TaskSettings, seen: readonly Seen[]): Suggestion[] {
+  const cutOff = seen.filter(({ task }) => task.status === 'timed-out');
+  if (cutOff.length / seen.length > CUT_OFF_SHARE) {
+    const proposed = Math.min(LONGEST_TIMEOUT_MS, timeoutMs * 2);
+    const basis = { timedOut: cutOff.length, runs: seen.length };
+    return proposed <= timeoutMs ? [] : [{ rule: 'timeout-too-tight', target, current: timeoutMs, proposed, basis, evidence: idsOf(cutOff) }];
+  }
+  const durations = seen.map(({ task }) => task.durationMs);
+  const max = Math.max(...durations);
+  const proposed = Math.max(SHORTEST_TIMEOUT_MS, Math.ceil((3 * quantile(durations, 0.99)) / 1000) * 1000);
+  if (cutOff.length > 0 || max > timeoutMs * UNUSED_SHARE || proposed >= timeoutMs) return [];
+  return [
+    { rule: 'timeout-too-wide', target, current: timeoutMs, proposed, basis: { runs: seen.length, max }, evidence: idsOf(seen) },
+  ];
+}
+
+function retryRule({ target, attempts }: TaskSettings, seen: readonly Seen[]): Suggestion[] {
+  const transient = seen.filter(({ task }) => task.failure?.class === 'transient');
+  const bySignature = group(transient);
+  const [most] = [...bySignature].sort(([, a], [, b]) => b.length - a.length);
+  if (most === undefined || most[1].length <= SAME_ERROR_TIMES || attempts >= MOST_ATTEMPTS) return [];
+  const proposed = Math.min(MOST_ATTEMPTS, Math.max(3, attempts + 1));
+  const basis = { count: most[1].length, signature: most[0] };
+  return [{ rule: 'retry-transient', target, current: attempts, proposed, basis, evidence: idsOf(most[1]) }];
+}
+
+const signature = ({ task }: Seen): string => (task.failure === undefined ? '' : signatureOf(task.failure));
+
+function group(seen: readonly Seen[]): Map<string, Seen[]> {
+  const groups = new Map<string, Seen[]>();
+  for (const one of seen) groups.set(signature(one), [...(groups.get(signature(one)) ?? []), one]);
+  return groups;
+}
+
+const idsOf = (seen: readonly Seen[]): string[] =>
+  seen
+    .map(({ run }) => run.runId)
+    .sort()
+    .reverse()
+    .slice(0, MOST_EVIDENCE);

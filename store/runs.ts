@@ -1,0 +1,71 @@
+import { Catalogue, type CatalogueEntry, slim } from './catalogue.ts';
+import { type EventLog, eventsOf } from './event-log.ts';
+import type { Reason, StoredEvent } from './events.ts';
+import { layout } from './layout.ts';
+import { LowdbLog } from './lowdb-log.ts';
+import { type RunSummary, summarise } from './projections/summary.ts';
+import { StoreError } from './store-error.ts';
+
+/** The catalogue, opened to read all of it. */
+export const readCatalogue = (dataDir: string): CatalogueEntry[] =>
+  new Catalogue(new LowdbLog(layout(dataDir).catalogue)).entries();
+
+/** The run that a person means: a unique beginning of its id, `last`, or `last-failed`. */
+export function findRun(entries: readonly CatalogueEntry[], wanted: string): CatalogueEntry {
+  const newestFirst = [...entries].reverse();
+  const byName = { last: () => true, 'last-failed': isFailed }[wanted];
+  if (byName !== undefined) {
+    const found = newestFirst.find(byName);
+    if (found === undefined) throw new StoreError({ reason: 'unknown-run', wanted, known: entries.length });
+    return found;
+  }
+  const matching = newestFirst.filter((entry) => entry.runId.startsWith(wanted.toLowerCase()));
+  const [found, ...others] = matching;
+  if (found === undefined) throw new StoreError({ reason: 'unknown-run', wanted, known: entries.length });
+  if (others.length > 0) {
+    throw new StoreError({ reason: 'ambiguous-run', wanted, candidates: matching.slice(0, 5).map((run) => run.runId) });
+  }
+  return found;
+}
+
+const isFailed = (entry: CatalogueEntry): boolean =>
+  ['failure', 'error', 'partial_success'].includes(entry.closed?.summary.status ?? '');
+
+/** Closes a run in the catalogue with what its own log says of it. */
+export function closeInCatalogue(catalogue: Catalogue, log: EventLog, at: string): RunSummary {
+  const events = eventsOf(log.commits);
+  const summary = summarise(events);
+  const [first] = events;
+  if (summary === null || first === undefined) throw new Error('a run without its first event cannot be closed');
+  catalogue.closed(
+    { runId: first.runId, machineId: first.machineId, at },
+    { summary: slim(summary), commits: log.commits.length, ...log.extent() },
+  );
+  return summary;
+}
+
+/** Closes a run whose log cannot tell its story any more; the file stays where it is. */
+export function closeUnreadable(catalogue: Catalogue, entry: CatalogueEntry, reason: Reason, at: string): void {
+  const summary: RunSummary = {
+    runId: entry.runId,
+    machineId: entry.machineId,
+    machineVersion: 'unknown',
+    status: 'interrupted',
+    trigger: entry.trigger,
+    dryRun: false,
+    startedAt: entry.startedAt,
+    finishedAt: at,
+    durationMs: 0,
+    warnings: 0,
+    reason,
+    phases: [],
+  };
+  const { runId, machineId } = entry;
+  catalogue.closed({ runId, machineId, at }, { summary, commits: 0, bytes: 0, lastSum: '' });
+}
+
+/** All events of a run, verified line by line. */
+export function readRun(dataDir: string, entry: CatalogueEntry): { log: LowdbLog; events: StoredEvent[] } {
+  const log = new LowdbLog(layout(dataDir).run(entry.file));
+  return { log, events: eventsOf(log.commits) };
+}

@@ -1,0 +1,64 @@
+/** What can go wrong with the files of the store; each reason has only its own fields. */
+export type StoreFailure =
+  | { reason: 'corrupt'; file: string; line: number; why: 'bad-sum' | 'bad-chain' | 'not-json' | 'not-an-event'; detail: string }
+  | { reason: 'revision-conflict'; file: string; expected: number; actual: number }
+  | { reason: 'not-writable'; file: string; code: string }
+  | { reason: 'not-readable'; file: string; code: string }
+  | { reason: 'locked'; file: string; owner: string }
+  | { reason: 'unknown-run'; wanted: string; known: number }
+  | { reason: 'ambiguous-run'; wanted: string; candidates: string[] };
+
+/** Carries a store failure up to the one place that prints it; everything else thrown is a bug. */
+export class StoreError extends Error {
+  readonly failure: StoreFailure;
+
+  constructor(failure: StoreFailure) {
+    super(describeStoreFailure(failure));
+    this.name = 'StoreError';
+    this.failure = failure;
+  }
+}
+
+/** The sentence for a store failure, without its remedy. */
+export function describeStoreFailure(failure: StoreFailure): string {
+  switch (failure.reason) {
+    case 'corrupt':
+      return `${failure.file}:${failure.line}: this line of the event log is damaged (${failure.why}: ${failure.detail})`;
+    case 'revision-conflict':
+      return `${failure.file}: expected to append after event ${failure.expected}, but the log ends at ${failure.actual}`;
+    case 'not-writable':
+      return `${failure.file}: cannot be written (${failure.code})`;
+    case 'not-readable':
+      return `${failure.file}: cannot be read (${failure.code})`;
+    case 'locked':
+      return `another run is at work: ${failure.owner}`;
+    case 'unknown-run':
+      return failure.known === 0 ? 'there is no run yet' : `no run matches "${failure.wanted}"`;
+    case 'ambiguous-run':
+      return `"${failure.wanted}" matches several runs: ${failure.candidates.join(', ')}`;
+    default:
+      return failure satisfies never;
+  }
+}
+
+/** What to try against a store failure. */
+export function remedyOf(failure: StoreFailure): string {
+  switch (failure.reason) {
+    case 'corrupt':
+      return 'the lines before it are intact; restore the file from a backup, or move it aside to go on without that run';
+    case 'revision-conflict':
+      return 'something else wrote to this log; run again';
+    case 'not-writable':
+      return 'make the folder writable, free some space, or give another one with --data DIR';
+    case 'not-readable':
+      return 'check the permissions of the file';
+    case 'locked':
+      return 'wait until it has ended';
+    case 'unknown-run':
+      return failure.known === 0 ? 'make one with: roo-fsm run' : 'list them with: roo-fsm history';
+    case 'ambiguous-run':
+      return 'give more of the id';
+    default:
+      return failure satisfies never;
+  }
+}
