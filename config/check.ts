@@ -37,7 +37,10 @@ function badNeeds(config: Config): CrossProblem[] {
   return config.phases.flatMap((phase, index) =>
     (phase.needs ?? []).flatMap((need, position) => {
       if (names.includes(need) && need !== phase.name) return [];
-      const near = nearest(need, names.filter((name) => name !== phase.name));
+      const near = nearest(
+        need,
+        names.filter((name) => name !== phase.name),
+      );
       return [
         {
           path: ['phases', index, 'needs', position],

@@ -32,13 +32,28 @@ export function fromLegacy(value: unknown): { config: Json; notices: Notice[] } 
 }
 
 /** Sections that are read here; `system` only names the file. */
-const SECTIONS = ['system', 'orchestration', 'self_improvement', 'error_handling', 'performance_optimization'];
+const SECTIONS = [
+  'system',
+  'orchestration',
+  'self_improvement',
+  'error_handling',
+  'performance_optimization',
+];
 
 type PhaseContext = { parallel: number; windowDays: unknown; unused: (key: string) => void };
 
 function phaseOf(name: string, phase: unknown, context: PhaseContext): Json {
   if (!isObject(phase)) return { name, tasks: phase };
-  const { name: label, mode, timeout_minutes, retry_attempts, retry_delay_seconds, critical, tasks, ...rest } = phase;
+  const {
+    name: label,
+    mode,
+    timeout_minutes,
+    retry_attempts,
+    retry_delay_seconds,
+    critical,
+    tasks,
+    ...rest
+  } = phase;
   for (const key of Object.keys(rest)) context.unused(`orchestration.phases.${name}.${key}`);
   return compact({
     name,
@@ -62,7 +77,8 @@ function taskOf(phase: string, task: unknown, context: PhaseContext): unknown {
   if (kind === undefined) return { ...task, kind: String(name) };
   const own = kind.fields(fields, context);
   for (const key of Object.keys(fields)) {
-    if (!kind.used.includes(key)) context.unused(`orchestration.phases.${phase}.tasks.${String(name)}.${key}`);
+    if (!kind.used.includes(key))
+      context.unused(`orchestration.phases.${phase}.tasks.${String(name)}.${key}`);
   }
   return compact({ name, kind: kind.kind, description, validation, ...own });
 }
@@ -72,7 +88,11 @@ type KindMap = { kind: string; used: string[]; fields: (fields: Json, context: P
 /** The original's task names, the kind each is here, and what becomes of its fields. */
 const KINDS: Record<string, KindMap> = {
   git_health_check: { kind: 'git-health', used: [], fields: () => ({}) },
-  network_connectivity: { kind: 'network', used: ['commands'], fields: ({ commands }) => ({ hosts: commands }) },
+  network_connectivity: {
+    kind: 'network',
+    used: ['commands'],
+    fields: ({ commands }) => ({ hosts: commands }),
+  },
   critical_files_validation: {
     kind: 'files',
     used: ['files_to_check'],
@@ -80,7 +100,11 @@ const KINDS: Record<string, KindMap> = {
   },
   git_sync: { kind: 'git-sync', used: ['script'], fields: ({ script }) => ({ script }) },
   post_sync_validation: { kind: 'post-sync', used: [], fields: () => ({}) },
-  mcp_tests: { kind: 'mcp', used: ['test_scripts'], fields: ({ test_scripts }) => ({ testScripts: test_scripts }) },
+  mcp_tests: {
+    kind: 'mcp',
+    used: ['test_scripts'],
+    fields: ({ test_scripts }) => ({ testScripts: test_scripts }),
+  },
   config_validation: {
     kind: 'config-validation',
     used: ['configs_to_test'],

@@ -37,7 +37,12 @@ export function planOf(config: Config, options: PlanOptions): Plan {
   };
 }
 
-function plannedPhase(phase: PhaseConfig, index: number, names: readonly string[], options: PlanOptions): PlannedPhase {
+function plannedPhase(
+  phase: PhaseConfig,
+  index: number,
+  names: readonly string[],
+  options: PlanOptions,
+): PlannedPhase {
   const before = names[index - 1];
   const after = phase.needs ?? (before === undefined ? [] : [before]);
   const tasks = phase.tasks.map((task) => plannedTask(task, phase, options));
@@ -64,7 +69,8 @@ function plannedTask(task: TaskConfig, phase: PhaseConfig, options: PlanOptions)
     kind: task.kind,
     ...(task.description === undefined ? {} : { description: task.description }),
     ...(mode === undefined ? {} : { mode }),
-    timeoutMs: task.timeoutSeconds === undefined ? minutes(phase.timeoutMinutes) : seconds(task.timeoutSeconds),
+    timeoutMs:
+      task.timeoutSeconds === undefined ? minutes(phase.timeoutMinutes) : seconds(task.timeoutSeconds),
     ...(task.idleTimeoutSeconds === undefined ? {} : { idleTimeoutMs: seconds(task.idleTimeoutSeconds) }),
     retry: retryPolicy(task.retry ?? phase.retry, options.retryClasses),
     ...(task.validation === undefined ? {} : { validation: task.validation }),

@@ -33,9 +33,17 @@ function problemOf(issue: z.core.$ZodIssue, raw: unknown): Found[] {
     case 'invalid_union':
       return [isTask(path) ? unknownKind(path, raw) : { path, message: issue.message }];
     case 'invalid_value':
-      return [{ path, message: `one of ${issue.values.map(String).join(', ')} expected${butFound(path, raw)}`, ...suggest(at(raw, path), issue.values.map(String)) }];
+      return [
+        {
+          path,
+          message: `one of ${issue.values.map(String).join(', ')} expected${butFound(path, raw)}`,
+          ...suggest(at(raw, path), issue.values.map(String)),
+        },
+      ];
     default:
-      return [{ path, message: `${issue.message}${issue.code === 'invalid_type' ? '' : butFound(path, raw)}` }];
+      return [
+        { path, message: `${issue.message}${issue.code === 'invalid_type' ? '' : butFound(path, raw)}` },
+      ];
   }
 }
 
@@ -53,7 +61,11 @@ function unknownKey(path: Path, key: string, known: readonly string[]): Found {
     return { path, message: `"${key}" is not available in this version of roo-fsm`, remedy: 'remove it' };
   }
   const remedy = suggest(key, known);
-  return { path, message: `unknown key "${key}"`, ...(remedy.remedy ? remedy : { remedy: `known keys: ${known.join(', ')}` }) };
+  return {
+    path,
+    message: `unknown key "${key}"`,
+    ...(remedy.remedy ? remedy : { remedy: `known keys: ${known.join(', ')}` }),
+  };
 }
 
 function unknownKind(path: Path, raw: unknown): Found {
@@ -61,12 +73,21 @@ function unknownKind(path: Path, raw: unknown): Found {
   const kind = typeof task === 'object' && task !== null && 'kind' in task ? task.kind : undefined;
   const where = path.at(-1) === 'kind' ? path : [...path, 'kind'];
   const kinds = Object.keys(taskOptions);
-  if (kind === undefined) return { path, message: 'a task needs a "kind"', remedy: `kinds: ${kinds.join(', ')}` };
+  if (kind === undefined)
+    return { path, message: 'a task needs a "kind"', remedy: `kinds: ${kinds.join(', ')}` };
   if (KINDS_OF_LATER_VERSIONS.includes(String(kind))) {
-    return { path: where, message: `kind "${String(kind)}" is not available in this version of roo-fsm`, remedy: 'use the kind "command"' };
+    return {
+      path: where,
+      message: `kind "${String(kind)}" is not available in this version of roo-fsm`,
+      remedy: 'use the kind "command"',
+    };
   }
   const remedy = suggest(kind, kinds);
-  return { path: where, message: `unknown kind ${JSON.stringify(kind)}`, ...(remedy.remedy ? remedy : { remedy: `kinds: ${kinds.join(', ')}` }) };
+  return {
+    path: where,
+    message: `unknown kind ${JSON.stringify(kind)}`,
+    ...(remedy.remedy ? remedy : { remedy: `kinds: ${kinds.join(', ')}` }),
+  };
 }
 
 /** The nearest of the valid words, when it is near enough to be meant. */
@@ -75,7 +96,9 @@ export function nearest(word: string, candidates: readonly string[]): string | u
     .map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.far - b.far);
   const [best] = ranked;
-  return best !== undefined && best.far <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  return best !== undefined && best.far <= Math.max(2, Math.floor(word.length / 3))
+    ? best.candidate
+    : undefined;
 }
 
 function suggest(word: unknown, candidates: readonly string[]): { remedy?: string } {
@@ -87,7 +110,8 @@ function suggest(word: unknown, candidates: readonly string[]): { remedy?: strin
 function knownKeys(path: Path, raw: unknown): string[] {
   if (path.length === 0) return Object.keys(configSchema.shape);
   if (path.at(-1) === 'retry') return Object.keys(retrySchema.shape);
-  if (path[0] === 'escalation') return Object.keys(path.length === 1 ? escalationSchema.shape : { enabled: true });
+  if (path[0] === 'escalation')
+    return Object.keys(path.length === 1 ? escalationSchema.shape : { enabled: true });
   if (path[0] === 'phases' && path.length === 2) return Object.keys(phaseSchema.shape);
   if (path[0] === 'phases' && path[2] === 'tasks' && path.length === 4) {
     const task = at(raw, path);

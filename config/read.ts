@@ -27,22 +27,29 @@ export function builtInConfig(): ReadConfig {
 export function readConfig(text: string, file: string): Result<ReadConfig, ConfigError> {
   const parsed = parseJson(text, { comments: true });
   if (!parsed.ok) {
-    const problems = parsed.errors.map(({ message, line, column }) => ({ message, where: { file, line, column } }));
+    const problems = parsed.errors.map(({ message, line, column }) => ({
+      message,
+      where: { file, line, column },
+    }));
     return err({ reason: 'config-unreadable', source: file, problems: nonEmpty(problems, file) });
   }
   const legacy = isLegacy(parsed.value);
   const { config: raw, notices } = legacy ? fromLegacy(parsed.value) : { config: parsed.value, notices: [] };
-  const locate = (path: readonly (string | number)[]) =>
-    legacy ? undefined : locateInJson(text, path);
+  const locate = (path: readonly (string | number)[]) => (legacy ? undefined : locateInJson(text, path));
   const checked = configSchema.safeParse(raw);
   if (!checked.success) {
-    return err({ reason: 'config-invalid', source: file, problems: problemsOf(checked.error, raw, file, locate) });
+    return err({
+      reason: 'config-invalid',
+      source: file,
+      problems: problemsOf(checked.error, raw, file, locate),
+    });
   }
   const cross = crossProblems(checked.data).map(({ path, ...problem }) => ({
     ...problem,
     where: { file, ...locate(path) },
   }));
-  if (cross.length > 0) return err({ reason: 'config-invalid', source: file, problems: nonEmpty(cross, file) });
+  if (cross.length > 0)
+    return err({ reason: 'config-invalid', source: file, problems: nonEmpty(cross, file) });
   return ok({ config: checked.data, source: file, notices, builtIn: false });
 }
 

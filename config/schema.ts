@@ -12,14 +12,22 @@ const name = z
   .min(1)
   .max(80)
   .refine((value) => NAME.test(value) && value === value.trim(), {
-    message: 'a name holds letters, digits, "_", "-" and spaces only, because it names a state of the machine',
+    message:
+      'a name holds letters, digits, "_", "-" and spaces only, because it names a state of the machine',
   })
-  .refine((value) => !RESERVED.has(value), { message: 'this name is reserved by the language; choose another' });
+  .refine((value) => !RESERVED.has(value), {
+    message: 'this name is reserved by the language; choose another',
+  });
 
 const seconds = z.number().positive();
 
 export const retrySchema = z.strictObject({
-  attempts: z.number().int().min(1).max(50).describe('how often a task is attempted at most, the first time included'),
+  attempts: z
+    .number()
+    .int()
+    .min(1)
+    .max(50)
+    .describe('how often a task is attempted at most, the first time included'),
   delaySeconds: z.number().min(0).default(5),
   backoff: z.number().min(1).max(10).default(2).describe('factor between two pauses'),
   jitter: z.number().min(0).max(1).default(0.1).describe('share of the pause that is drawn at random'),
@@ -69,7 +77,10 @@ export const phaseSchema = z.strictObject({
   mode: z.string().optional(),
   timeoutMinutes: z.number().positive().default(15),
   retry: retrySchema.optional(),
-  needs: z.array(z.string()).optional().describe('phases that must not have failed; none given: the phase before it'),
+  needs: z
+    .array(z.string())
+    .optional()
+    .describe('phases that must not have failed; none given: the phase before it'),
   always: z.boolean().default(false).describe('runs even after a critical phase has failed'),
   parallel: z.number().int().min(1).max(64).default(1).describe('how many of its tasks may run at once'),
   tasks: z.array(taskSchema).min(1, 'a phase needs at least one task'),
@@ -99,5 +110,12 @@ export type TaskConfig = PhaseConfig['tasks'][number];
 export type RetryConfig = z.output<typeof retrySchema>;
 
 /** Keys of the documented shape that this version does not serve yet: refused with that reason, not ignored. */
-export const KEYS_OF_LATER_VERSIONS = ['notifications', 'improvement', 'retention', 'limits', 'cache', 'trust'];
+export const KEYS_OF_LATER_VERSIONS = [
+  'notifications',
+  'improvement',
+  'retention',
+  'limits',
+  'cache',
+  'trust',
+];
 export const KINDS_OF_LATER_VERSIONS = ['script', 'http', 'mcp-call'];

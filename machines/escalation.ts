@@ -81,5 +81,7 @@ export const escalationState = runSetup.createStateConfig({
 });
 
 function passOver(level: 3 | 4, code: string) {
-  return decide(() => ({ emit: [{ type: 'escalation.skipped', data: { level, reason: { code, params: {} } } }] }));
+  return decide(() => ({
+    emit: [{ type: 'escalation.skipped', data: { level, reason: { code, params: {} } } }],
+  }));
 }

@@ -63,7 +63,11 @@ export function withTask(context: RunContext, key: string, change: Partial<TaskR
 }
 
 /** The context with one phase's record changed. */
-export function withPhase(context: RunContext, name: string, change: Partial<PhaseRecord>): Partial<RunContext> {
+export function withPhase(
+  context: RunContext,
+  name: string,
+  change: Partial<PhaseRecord>,
+): Partial<RunContext> {
   const record = context.phases[name] ?? { status: 'waiting', timedOut: false };
   return { phases: { ...context.phases, [name]: { ...record, ...change } } };
 }

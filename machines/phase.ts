@@ -11,6 +11,7 @@ export const phaseTimer = (phase: string): string => `phase:${phase}`;
  * One phase:
  *
  *   waiting ─→ running { one region per task } ─→ succeeded · degraded · failed · cancelled
+ *      │                                           └─→ skipped (none of its tasks had anything to do)
  *      └─→ skipped (disabled, not selected, a critical phase or a need failed, no time left)
  *
  * It waits for the phases in `after`. When its time is over it tells its tasks to stop and ends with the last of them.
@@ -24,7 +25,10 @@ export function phaseState(phase: PlannedPhase) {
         always: [
           { guard: ({ context }) => context.stop === 'cancelled', target: 'cancelled' },
           { guard: ({ context }) => context.stop !== null, target: 'skipped' },
-          { guard: ({ context }) => isDue(context, phase) && skipReason(context, phase) !== null, target: 'skipped' },
+          {
+            guard: ({ context }) => isDue(context, phase) && skipReason(context, phase) !== null,
+            target: 'skipped',
+          },
           { guard: ({ context }) => isDue(context, phase), target: 'running' },
         ],
       },
@@ -45,12 +49,10 @@ export function phaseState(phase: PlannedPhase) {
             taskState({ phase, task, index, key: taskKey(name, task.name) }),
           ]),
         ),
-        onDone: [
-          { guard: ({ context }) => phaseVerdict(context, phase) === 'failed', target: 'failed' },
-          { guard: ({ context }) => phaseVerdict(context, phase) === 'cancelled', target: 'cancelled' },
-          { guard: ({ context }) => phaseVerdict(context, phase) === 'degraded', target: 'degraded' },
-          { target: 'succeeded' },
-        ],
+        onDone: (['failed', 'cancelled', 'degraded', 'skipped', 'succeeded'] as const).map((status) => ({
+          guard: ({ context }: { context: RunContext }) => phaseVerdict(context, phase) === status,
+          target: status,
+        })),
       },
       succeeded: end(phase, 'succeeded'),
       degraded: end(phase, 'degraded'),
@@ -76,11 +78,13 @@ function skipReason(context: RunContext, phase: PlannedPhase): Reason | null {
   return need === undefined ? null : { code: 'phase.need-failed', params: { phase: need } };
 }
 
-/** A need is unmet when it failed, or was itself passed over because of a failure; a disabled one is no obstacle. */
+/** A need is unmet when it failed, or was itself passed over because of a failure; one that was disabled or idle is no obstacle. */
 function isUnmet(context: RunContext, needed: string): boolean {
   const record = context.phases[needed];
   if (record?.status === 'failed' || record?.status === 'cancelled') return true;
-  return record?.status === 'skipped' && record.reason?.code.startsWith('plan.') !== true;
+  if (record?.status !== 'skipped') return false;
+  const code = record.reason?.code ?? '';
+  return !code.startsWith('plan.') && code !== 'phase.nothing-to-do';
 }
 
 function end(phase: PlannedPhase, status: PhaseStatus) {
@@ -90,7 +94,7 @@ function end(phase: PlannedPhase, status: PhaseStatus) {
       const data = { phase: phase.name };
       switch (status) {
         case 'skipped': {
-          const reason = skipReason(context, phase) ?? { code: 'plan.disabled', params: {} };
+          const reason = skipReason(context, phase) ?? { code: 'phase.nothing-to-do', params: {} };
           return {
             change: withPhase(context, phase.name, { status, reason }),
             emit: [{ type: 'phase.skipped', data: { ...data, reason } }],
@@ -106,7 +110,10 @@ function end(phase: PlannedPhase, status: PhaseStatus) {
           };
         }
         default:
-          return { change: withPhase(context, phase.name, { status }), emit: [{ type: `phase.${status}`, data }] };
+          return {
+            change: withPhase(context, phase.name, { status }),
+            emit: [{ type: `phase.${status}`, data }],
+          };
       }
     }),
   };

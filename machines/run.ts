@@ -25,12 +25,19 @@ export function runMachine(plan: Plan | null) {
       context: ({ input }) => initialContext(input ?? { plan: null, seed: 0 }),
       initial: plan === null ? 'judging' : 'working',
       on: {
-        'run.abandoned': { target: '.completed', actions: decide(() => ({ change: { status: 'interrupted' } })) },
+        'run.abandoned': {
+          target: '.completed',
+          actions: decide(() => ({ change: { status: 'interrupted' } })),
+        },
       },
       states: {
         working: {
           type: 'parallel',
-          after: { [RUN_TIMER]: { actions: decide(({ context }) => ({ change: { stop: context.stop ?? 'run-timed-out' } })) } },
+          after: {
+            [RUN_TIMER]: {
+              actions: decide(({ context }) => ({ change: { stop: context.stop ?? 'run-timed-out' } })),
+            },
+          },
           on: {
             'cancel.requested': {
               guard: ({ context }) => context.stop === null,

@@ -65,7 +65,12 @@ type EmitParams = { event: Consequence };
 type RaiseParams = { event: { type: string }; delay?: number };
 type CancelParams = { sendId: string };
 
-function follow(from: RunState, snapshot: RunState['snapshot'], actions: readonly Action[], elapsedMs: number): Step {
+function follow(
+  from: RunState,
+  snapshot: RunState['snapshot'],
+  actions: readonly Action[],
+  elapsedMs: number,
+): Step {
   const consequences: Consequence[] = [];
   let state: RunState = { ...from, snapshot, done: snapshot.status === 'done' };
   for (const action of actions) {

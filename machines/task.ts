@@ -86,7 +86,10 @@ export function taskState(place: TaskPlace) {
         ],
         on: {
           'recovery.finished': [
-            { guard: ({ event }) => isFor(event, place) && event.data.outcome === 'ready', target: 'attempting' },
+            {
+              guard: ({ event }) => isFor(event, place) && event.data.outcome === 'ready',
+              target: 'attempting',
+            },
             { guard: ({ event }) => isFor(event, place), target: 'failed' },
           ],
         },
@@ -125,7 +128,10 @@ const isFor = (event: Extract<MachineEvent, { type: 'recovery.finished' }>, plac
   event.data.phase === place.phase.name && event.data.task === place.task.name;
 
 /** Why this task must not go on; `null` while it may. */
-function stopReason(context: RunContext, place: TaskPlace): 'cancelled' | 'run-timed-out' | 'phase-timed-out' | null {
+function stopReason(
+  context: RunContext,
+  place: TaskPlace,
+): 'cancelled' | 'run-timed-out' | 'phase-timed-out' | null {
   if (context.stop !== null) return context.stop;
   return context.phases[place.phase.name]?.timedOut === true ? 'phase-timed-out' : null;
 }

@@ -1,25 +1,27 @@
 import type { PhaseStatus, Reason, RunStatus } from '../store/events.ts';
 import { recoveryFamilyOf } from '../store/failure.ts';
 import { type Plan, type PlannedPhase, taskKey } from '../store/plan.ts';
-import { failedTask, type RunContext } from './model.ts';
+import { failedTask, type RunContext, recordOf, type TaskRecord } from './model.ts';
 
-/** A phase is as good as its worst task; a task that was cancelled cancels it. */
-export function phaseVerdict(context: RunContext, phase: PlannedPhase): Exclude<PhaseStatus, 'skipped'> {
-  const records = phase.tasks.map((task) => context.tasks[taskKey(phase.name, task.name)]);
+/** A phase is as good as its worst task; when all its tasks had nothing to do, so had the phase. */
+export function phaseVerdict(context: RunContext, phase: PlannedPhase): PhaseStatus {
+  const records = phase.tasks.map((task) => recordOf(context, taskKey(phase.name, task.name)));
+  const has = (status: TaskRecord['status']): boolean => records.some((record) => record.status === status);
   if (records.some(failedTask)) return 'failed';
-  if (context.stop === 'cancelled' && records.some((record) => record?.status === 'cancelled')) return 'cancelled';
-  if (phaseTimedOut(context, phase)) return 'failed';
-  if (records.some((record) => record?.status === 'warned')) return 'degraded';
-  return 'succeeded';
+  if (has('cancelled')) return 'cancelled';
+  if (wasCutShort(context, phase)) return 'failed';
+  if (has('warned')) return 'degraded';
+  return has('succeeded') ? 'succeeded' : 'skipped';
 }
 
-/** The time of the phase, or of the run while the phase was at work, was over before its tasks were. */
-const phaseTimedOut = (context: RunContext, phase: PlannedPhase): boolean =>
-  (context.phases[phase.name]?.timedOut === true || context.stop === 'run-timed-out') &&
-  phase.tasks.some(
-    (task) => task.skip === undefined && context.tasks[taskKey(phase.name, task.name)]?.status === 'skipped' &&
-      context.tasks[taskKey(phase.name, task.name)]?.attempt === 0,
-  );
+/** The time of the phase, or of the run, was over before each of its tasks had its turn. */
+function wasCutShort(context: RunContext, phase: PlannedPhase): boolean {
+  if (context.phases[phase.name]?.timedOut !== true && context.stop !== 'run-timed-out') return false;
+  return phase.tasks.some((task) => {
+    const { status, attempt } = recordOf(context, taskKey(phase.name, task.name));
+    return task.skip === undefined && status === 'skipped' && attempt === 0;
+  });
+}
 
 /** The status of the run once its phases have ended. */
 export function runVerdict(context: RunContext): RunStatus {
@@ -50,9 +52,14 @@ export function escalationReasons(context: RunContext): Reason[] {
   const { plan, status } = context;
   if (status === 'cancelled' || status === 'interrupted') return [];
   if (plan === null) return [{ code: 'escalation.config-unreadable', params: {} }];
-  const critical = plan.phases.filter((phase) => phase.critical && context.phases[phase.name]?.status === 'failed');
+  const critical = plan.phases.filter(
+    (phase) => phase.critical && context.phases[phase.name]?.status === 'failed',
+  );
   const failed = failedTaskKeys(context).length;
-  const reasons: Reason[] = critical.map((phase) => ({ code: 'phase.critical-failed', params: { phase: phase.name } }));
+  const reasons: Reason[] = critical.map((phase) => ({
+    code: 'phase.critical-failed',
+    params: { phase: phase.name },
+  }));
   if (context.stop === 'run-timed-out') reasons.push({ code: 'escalation.run-timed-out', params: {} });
   if (failed > plan.escalation.maxFailedTasks) {
     reasons.push({ code: 'escalation.failed-tasks', params: { count: failed } });

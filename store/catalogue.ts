@@ -45,7 +45,9 @@ export class Catalogue {
     this.#log.close();
   }
 
-  #append(event: Pick<StoredEvent<'run.opened' | 'run.closed'>, 'runId' | 'machineId' | 'at' | 'type' | 'data'>): void {
+  #append(
+    event: Pick<StoredEvent<'run.opened' | 'run.closed'>, 'runId' | 'machineId' | 'at' | 'type' | 'data'>,
+  ): void {
     const seq = this.#log.revision + 1;
     this.#log.append(seq - 1, [{ v: EVENT_VERSION, ...event, seq, elapsedMs: 0 } as StoredEvent]);
   }

@@ -30,7 +30,10 @@ export class CommitFile implements SyncAdapter<Commit[]> {
   #endOnly: boolean;
 
   /** With `endOnly` the document is only the last commits of the file: enough to append to a long one. */
-  constructor(path: string, { files = nodeFiles, endOnly = false }: { files?: FileDoor; endOnly?: boolean } = {}) {
+  constructor(
+    path: string,
+    { files = nodeFiles, endOnly = false }: { files?: FileDoor; endOnly?: boolean } = {},
+  ) {
     this.path = path;
     this.#files = files;
     this.#endOnly = endOnly;
@@ -58,7 +61,8 @@ export class CommitFile implements SyncAdapter<Commit[]> {
     let prev = start === 0 ? CHAIN_START : prevOf(content);
     for (const [index, text] of linesOf(content.subarray(0, end))) {
       const line = readLine(text, prev);
-      if ('why' in line) throw new StoreError({ reason: 'corrupt', file: this.path, line: index + 1, ...line });
+      if ('why' in line)
+        throw new StoreError({ reason: 'corrupt', file: this.path, line: index + 1, ...line });
       commits.push(line.commit);
       prev = line.sum;
     }
@@ -104,7 +108,8 @@ export class CommitFile implements SyncAdapter<Commit[]> {
       if (loaded === null || loaded.start === 0) return loaded;
       const first = loaded.content.indexOf(NEWLINE) + 1;
       const last = loaded.content.lastIndexOf(NEWLINE) + 1;
-      if (first > 0 && last > first) return { content: loaded.content.subarray(first), start: loaded.start + first };
+      if (first > 0 && last > first)
+        return { content: loaded.content.subarray(first), start: loaded.start + first };
     }
   }
 

@@ -26,7 +26,8 @@ export type LineFault = { why: 'bad-sum' | 'bad-chain' | 'not-json' | 'not-an-ev
 export function readLine(text: string, prev: string): { commit: Commit; sum: string } | LineFault {
   const match = HEAD.exec(text);
   const sum = match?.[1];
-  if (match === null || sum === undefined) return { why: 'not-json', detail: 'it does not begin with a checksum' };
+  if (match === null || sum === undefined)
+    return { why: 'not-json', detail: 'it does not begin with a checksum' };
   const sealed = text.slice(match[0].length);
   if (sumOf(sealed) !== sum) return { why: 'bad-sum', detail: 'its checksum does not match its content' };
   if (!sealed.startsWith(`,"prev":"${prev}",`)) {
@@ -41,7 +42,9 @@ export function readLine(text: string, prev: string): { commit: Commit; sum: str
 
 /** The sum that the first line of a piece of a file says it follows. */
 export function prevOf(content: Buffer): string {
-  return /^\{"sum":"[\w-]{43}","prev":"([\w-]{43})"/.exec(content.toString('latin1', 0, 128))?.[1] ?? CHAIN_START;
+  return (
+    /^\{"sum":"[\w-]{43}","prev":"([\w-]{43})"/.exec(content.toString('latin1', 0, 128))?.[1] ?? CHAIN_START
+  );
 }
 
 const HEAD = /^\{"sum":"([\w-]{43})"/;

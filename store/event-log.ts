@@ -19,7 +19,8 @@ export interface EventLog {
 }
 
 /** All events of a log in their order. */
-export const eventsOf = (commits: readonly Commit[]): StoredEvent[] => commits.flatMap((commit) => commit.events);
+export const eventsOf = (commits: readonly Commit[]): StoredEvent[] =>
+  commits.flatMap((commit) => commit.events);
 
 /** The `seq` at which a list of commits ends. */
 export const revisionOf = (commits: readonly Commit[]): number => commits.at(-1)?.events.at(-1)?.seq ?? 0;

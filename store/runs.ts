@@ -23,7 +23,11 @@ export function findRun(entries: readonly CatalogueEntry[], wanted: string): Cat
   const [found, ...others] = matching;
   if (found === undefined) throw new StoreError({ reason: 'unknown-run', wanted, known: entries.length });
   if (others.length > 0) {
-    throw new StoreError({ reason: 'ambiguous-run', wanted, candidates: matching.slice(0, 5).map((run) => run.runId) });
+    throw new StoreError({
+      reason: 'ambiguous-run',
+      wanted,
+      candidates: matching.slice(0, 5).map((run) => run.runId),
+    });
   }
   return found;
 }
@@ -36,7 +40,8 @@ export function closeInCatalogue(catalogue: Catalogue, log: EventLog, at: string
   const events = eventsOf(log.commits);
   const summary = summarise(events);
   const [first] = events;
-  if (summary === null || first === undefined) throw new Error('a run without its first event cannot be closed');
+  if (summary === null || first === undefined)
+    throw new Error('a run without its first event cannot be closed');
   catalogue.closed(
     { runId: first.runId, machineId: first.machineId, at },
     { summary: slim(summary), commits: log.commits.length, ...log.extent() },
@@ -45,7 +50,12 @@ export function closeInCatalogue(catalogue: Catalogue, log: EventLog, at: string
 }
 
 /** Closes a run whose log cannot tell its story any more; the file stays where it is. */
-export function closeUnreadable(catalogue: Catalogue, entry: CatalogueEntry, reason: Reason, at: string): void {
+export function closeUnreadable(
+  catalogue: Catalogue,
+  entry: CatalogueEntry,
+  reason: Reason,
+  at: string,
+): void {
   const summary: RunSummary = {
     runId: entry.runId,
     machineId: entry.machineId,

@@ -1,6 +1,12 @@
 /** What can go wrong with the files of the store; each reason has only its own fields. */
 export type StoreFailure =
-  | { reason: 'corrupt'; file: string; line: number; why: 'bad-sum' | 'bad-chain' | 'not-json' | 'not-an-event'; detail: string }
+  | {
+      reason: 'corrupt';
+      file: string;
+      line: number;
+      why: 'bad-sum' | 'bad-chain' | 'not-json' | 'not-an-event';
+      detail: string;
+    }
   | { reason: 'revision-conflict'; file: string; expected: number; actual: number }
   | { reason: 'not-writable'; file: string; code: string }
   | { reason: 'not-readable'; file: string; code: string }

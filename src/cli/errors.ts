@@ -81,5 +81,10 @@ export function errorText(error: CommandError): string {
 
 /** The document of an error on stdout, with `--json`. */
 export const errorDocument = ({ reason, message, where, remedy }: CommandError): object => ({
-  error: { reason, message, ...(where === undefined ? {} : { where }), ...(remedy === undefined ? {} : { remedy }) },
+  error: {
+    reason,
+    message,
+    ...(where === undefined ? {} : { where }),
+    ...(remedy === undefined ? {} : { remedy }),
+  },
 });

@@ -7,7 +7,9 @@ type Exit = (code: number) => void;
 /** The command line: every command with its options. What runs a command is loaded when it is asked for. */
 export function program(exit: Exit): Command {
   const root = new Command('roo-fsm')
-    .description('Checks, synchronises, tests and cleans a developer machine; every step is a logged transition of a state machine.')
+    .description(
+      'Checks, synchronises, tests and cleans a developer machine; every step is a logged transition of a state machine.',
+    )
     .version(version, '-V, --version')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
@@ -32,9 +34,15 @@ Examples:
   roo-fsm demo --break mcp_tests  a throw-away workspace in which something fails`;
 
 const command = (root: Command, name: string, description: string, examples: string): Command =>
-  withCommonOptions(root.command(name).description(description)).addHelpText('after', `\nExamples:\n${examples}`);
+  withCommonOptions(root.command(name).description(description)).addHelpText(
+    'after',
+    `\nExamples:\n${examples}`,
+  );
 
-const list = (value: string, before: string[] = []): string[] => [...before, ...value.split(',').map((part) => part.trim())];
+const list = (value: string, before: string[] = []): string[] => [
+  ...before,
+  ...value.split(',').map((part) => part.trim()),
+];
 
 function addRun(root: Command, exit: Exit): void {
   command(
@@ -59,11 +67,18 @@ function addReplay(root: Command, exit: Exit): void {
     '  roo-fsm replay last\n  roo-fsm replay last --at 12 --json',
   )
     .option('--at <seq>', 'the state of the run after this event')
-    .action(async (runId, options) => exit(await (await import('../commands/replay.ts')).replay(runId, options)));
+    .action(async (runId, options) =>
+      exit(await (await import('../commands/replay.ts')).replay(runId, options)),
+    );
 }
 
 function addHistory(root: Command, exit: Exit): void {
-  command(root, 'history', 'the runs, newest first', '  roo-fsm history --since 7d --status failure,partial_success')
+  command(
+    root,
+    'history',
+    'the runs, newest first',
+    '  roo-fsm history --since 7d --status failure,partial_success',
+  )
     .option('--limit <n>', 'at most this many', '20')
     .option('--status <list>', 'only runs with one of these statuses', list)
     .option('--phase <name>', 'only runs in which this phase failed')
@@ -73,13 +88,21 @@ function addHistory(root: Command, exit: Exit): void {
 }
 
 function addShow(root: Command, exit: Exit): void {
-  command(root, 'show <runId>', 'the report of a run', '  roo-fsm show last\n  roo-fsm show last-failed --json').action(
-    async (runId, options) => exit(await (await import('../commands/show.ts')).show(runId, options)),
-  );
+  command(
+    root,
+    'show <runId>',
+    'the report of a run',
+    '  roo-fsm show last\n  roo-fsm show last-failed --json',
+  ).action(async (runId, options) => exit(await (await import('../commands/show.ts')).show(runId, options)));
 }
 
 function addMetrics(root: Command, exit: Exit): void {
-  command(root, 'metrics', 'success rate, durations and error patterns', '  roo-fsm metrics --days 90\n  roo-fsm metrics --json')
+  command(
+    root,
+    'metrics',
+    'success rate, durations and error patterns',
+    '  roo-fsm metrics --days 90\n  roo-fsm metrics --json',
+  )
     .option('--days <n>', 'how far to look back', '30')
     .action(async (options) => exit(await (await import('../commands/metrics.ts')).metrics(options)));
 }

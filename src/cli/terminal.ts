@@ -20,7 +20,8 @@ export type TerminalOptions = { color: boolean; lang?: Language | undefined };
 export function terminal(options: TerminalOptions, env: NodeJS.ProcessEnv, configured?: Language): Terminal {
   const quietEnvironment = isSet(env['CI']) || isSet(env['NO_COLOR']) || env['TERM'] === 'dumb';
   const live = process.stderr.isTTY === true && !quietEnvironment;
-  const coloured = options.color && (isSet(env['FORCE_COLOR']) || (process.stdout.isTTY === true && !quietEnvironment));
+  const coloured =
+    options.color && (isSet(env['FORCE_COLOR']) || (process.stdout.isTTY === true && !quietEnvironment));
   return {
     out: (text) => void process.stdout.write(text),
     info: (text) => void process.stderr.write(text),
@@ -31,10 +32,12 @@ export function terminal(options: TerminalOptions, env: NodeJS.ProcessEnv, confi
   };
 }
 
-const isSet = (value: string | undefined): boolean => value !== undefined && value !== '' && value !== '0' && value !== 'false';
+const isSet = (value: string | undefined): boolean =>
+  value !== undefined && value !== '' && value !== '0' && value !== 'false';
 
 /** French for a French locale, English otherwise. Windows has no LANG: there the system's locale is asked. */
 function localeLanguage(env: NodeJS.ProcessEnv): Language {
-  const named = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || Intl.DateTimeFormat().resolvedOptions().locale;
+  const named =
+    env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || Intl.DateTimeFormat().resolvedOptions().locale;
   return named.toLowerCase().startsWith('fr') ? 'fr' : 'en';
 }

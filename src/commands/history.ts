@@ -78,7 +78,16 @@ function rowOf(entry: CatalogueEntry, owned: boolean): Row {
   const base = { runId, machineId, startedAt, trigger };
   if (entry.closed === null) {
     const status = owned ? 'running' : 'resumable';
-    return { ...base, status, durationMs: 0, dryRun: false, warnings: 0, failedPhases: [], failedTasks: 0, totalTasks: 0 };
+    return {
+      ...base,
+      status,
+      durationMs: 0,
+      dryRun: false,
+      warnings: 0,
+      failedPhases: [],
+      failedTasks: 0,
+      totalTasks: 0,
+    };
   }
   return { ...base, ...figures(entry.closed.summary) };
 }

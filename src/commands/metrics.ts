@@ -18,7 +18,8 @@ export async function metrics(options: MetricsOptions): Promise<number> {
     entry.closed === null ? [] : [entry.closed.summary],
   );
   const figures = metricsOf(summaries, { days, to: Date.now() });
-  if (options.json === true) screen.out(`${JSON.stringify({ schema: 'roo-fsm/metrics@1', ...figures }, null, 2)}\n`);
+  if (options.json === true)
+    screen.out(`${JSON.stringify({ schema: 'roo-fsm/metrics@1', ...figures }, null, 2)}\n`);
   else screen.out(report(figures, screen));
   return EXIT.success;
 }
@@ -35,7 +36,8 @@ function daysOf(text: string): number {
 }
 
 function report(figures: Metrics, { colours }: Pick<Terminal, 'colours'>): string {
-  if (figures.runs === 0) return `no finished run in the last ${figures.window.days} days; make one with: roo-fsm run\n`;
+  if (figures.runs === 0)
+    return `no finished run in the last ${figures.window.days} days; make one with: roo-fsm run\n`;
   const { success, partial, failure, error, unfinished } = figures;
   return [
     colours.bold(`${figures.runs} runs in the last ${figures.window.days} days`),
@@ -63,12 +65,21 @@ function durations({ durationMs }: Metrics): string {
 
 function trend({ trend: found }: Metrics): string {
   if (found === null) return 'not yet: it needs 8 finished runs';
-  return found.direction === 'steady' ? 'steady' : `${found.direction}, ${duration(Math.abs(found.slopeMsPerRun))} per run`;
+  return found.direction === 'steady'
+    ? 'steady'
+    : `${found.direction}, ${duration(Math.abs(found.slopeMsPerRun))} per run`;
 }
 
 function counted(name: string, groups: Record<string, Counted>): string {
   const right = true;
-  const columns = [{ name }, { name: 'runs', right }, { name: 'well', right }, { name: 'failed', right }, { name: 'median', right }, { name: '95 %', right }];
+  const columns = [
+    { name },
+    { name: 'runs', right },
+    { name: 'well', right },
+    { name: 'failed', right },
+    { name: 'median', right },
+    { name: '95 %', right },
+  ];
   return table(
     columns,
     Object.entries(groups).map(([key, { runs, succeeded, failed, durationMs }]) => [
@@ -85,10 +96,12 @@ function counted(name: string, groups: Record<string, Counted>): string {
 function errors({ errors: patterns }: Metrics): string {
   if (patterns.length === 0) return '';
   const columns = [{ name: 'count', right: true }, { name: 'last seen (UTC)' }, { name: 'error' }];
-  const rows = patterns.slice(0, 10).map((pattern) => [
-    String(pattern.count),
-    pattern.lastSeen.slice(0, 16).replace('T', ' '),
-    pattern.signature,
-  ]);
+  const rows = patterns
+    .slice(0, 10)
+    .map((pattern) => [
+      String(pattern.count),
+      pattern.lastSeen.slice(0, 16).replace('T', ' '),
+      pattern.signature,
+    ]);
   return `\n${table(columns, rows)}`;
 }

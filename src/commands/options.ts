@@ -18,7 +18,10 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
 /** Adds the options that every command has. */
 export function withCommonOptions(command: Command): Command {
   return command
-    .option('--workspace <dir>', 'the folder to work on (default: the git work tree around the current folder)')
+    .option(
+      '--workspace <dir>',
+      'the folder to work on (default: the git work tree around the current folder)',
+    )
     .option('--data <dir>', 'where runs are recorded (default: <workspace>/.roo-fsm, or ROO_FSM_DATA)')
     .option('--json', 'print one JSON document on stdout and nothing else there')
     .option('-q, --quiet', 'no progress')

@@ -76,8 +76,10 @@ const moment = (event: StoredEvent, state: RunState | null): string =>
   `event ${event.seq}: ${event.type}\n${JSON.stringify(event.data, null, 2)}\n\nstate after it:\n${JSON.stringify(stateDocument(state), null, 2)}\n`;
 
 function verdict(divergence: Divergence | null, count: number, machineVersion: string): string {
-  if (divergence === null) return `${count} events, machine ${machineVersion}: every decision recomputed and the same`;
-  const types = (list: readonly { type: string }[]): string => list.map(({ type }) => type).join(', ') || 'nothing';
+  if (divergence === null)
+    return `${count} events, machine ${machineVersion}: every decision recomputed and the same`;
+  const types = (list: readonly { type: string }[]): string =>
+    list.map(({ type }) => type).join(', ') || 'nothing';
   return [
     `machine ${machineVersion}: the decision at event ${divergence.seq} is not the one this version would make`,
     `  recorded:   ${types(divergence.recorded)}`,

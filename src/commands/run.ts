@@ -97,7 +97,8 @@ function lockedError(path: string, owner: LockOwner | null): CommandError {
     message: `another run is at work in this repository: ${who}`,
     exitCode: EXIT.locked,
     where: { file: path },
-    remedy: 'wait until it has ended, or stop that process; it leaves its run open, and the next run goes on with it',
+    remedy:
+      'wait until it has ended, or stop that process; it leaves its run open, and the next run goes on with it',
   });
 }
 
@@ -127,4 +128,3 @@ function selectionOf(options: RunOptions, { config }: ReadConfig): Selection {
     from: options.from === undefined ? undefined : check('--from', options.from, phases),
   };
 }
-

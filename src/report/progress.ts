@@ -45,7 +45,9 @@ export function liveProgress(screen: Terminal): Progress {
       return `${name} ${duration(performance.now() - since)}${said === '' ? '' : ` ${said}`}`;
     });
     if (parts.length === 0) return erase();
-    info(`${CLEAR}  ${colours.cyan('▸')} ${colours.dim(parts.join(' · ').slice(0, Math.max(10, columns - 6)))}`);
+    info(
+      `${CLEAR}  ${colours.cyan('▸')} ${colours.dim(parts.join(' · ').slice(0, Math.max(10, columns - 6)))}`,
+    );
     drawn = true;
   };
   const timer = setInterval(draw, FRAME_MS);
@@ -73,7 +75,8 @@ export function liveProgress(screen: Terminal): Progress {
 
 function track(running: Map<string, { since: number; said: string }>, { type, data }: StoredEvent): void {
   if (type === 'task.scheduled') running.set(data.taskId, { since: performance.now(), said: '' });
-  else if (type.startsWith('task.') && 'taskId' in data && type !== 'task.cancelled') running.delete(data.taskId);
+  else if (type.startsWith('task.') && 'taskId' in data && type !== 'task.cancelled')
+    running.delete(data.taskId);
 }
 
 /** Without control characters, which could move the cursor or change colours. */

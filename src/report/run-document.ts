@@ -25,7 +25,11 @@ export const shownStatus = (run: RunSummary, owned: boolean): ShownStatus =>
 export const exitCodeOf = (status: ShownStatus): number => EXIT_CODES[status];
 
 /** The document of `run --json` and `show --json`. */
-export function runDocument(run: RunSummary, language: Language, shown: { status: ShownStatus; exitCode: number }): object {
+export function runDocument(
+  run: RunSummary,
+  language: Language,
+  shown: { status: ShownStatus; exitCode: number },
+): object {
   return {
     schema: 'roo-fsm/run@1',
     runId: run.runId,
@@ -46,7 +50,9 @@ export function runDocument(run: RunSummary, language: Language, shown: { status
       status: phase.status,
       critical: phase.critical,
       durationMs: phase.durationMs,
-      ...(phase.reason === undefined ? {} : { reason: sentence(phase.reason.code, phase.reason.params, language) }),
+      ...(phase.reason === undefined
+        ? {}
+        : { reason: sentence(phase.reason.code, phase.reason.params, language) }),
       tasks: phase.tasks.map((task) => taskDocument(task, language)),
     })),
     ...(run.escalation === undefined
@@ -83,7 +89,9 @@ function taskDocument(task: TaskSummary, language: Language): object {
             message: failureText(task.failure, language),
           },
         }),
-    ...(task.reason === undefined ? {} : { reason: sentence(task.reason.code, task.reason.params, language) }),
+    ...(task.reason === undefined
+      ? {}
+      : { reason: sentence(task.reason.code, task.reason.params, language) }),
     ...(task.output === undefined ? {} : { output: task.output.file }),
   };
 }

@@ -15,7 +15,12 @@ type Shown = Pick<Terminal, 'colours' | 'language'>;
 const MOST_FINDINGS = 8;
 
 /** The report of a run: every task with what it found, then the result, what needs help, and where to look closer. */
-export function runReport(run: RunSummary, status: ShownStatus, notices: readonly Notice[], shown: Shown): string {
+export function runReport(
+  run: RunSummary,
+  status: ShownStatus,
+  notices: readonly Notice[],
+  shown: Shown,
+): string {
   const { colours } = shown;
   const lines = [
     '',
@@ -34,10 +39,11 @@ export function runReport(run: RunSummary, status: ShownStatus, notices: readonl
 
 function phaseLines(phase: PhaseSummary, shown: Shown): string[] {
   const { colours, language } = shown;
-  const reason = phase.reason === undefined ? '' : `, ${sentence(phase.reason.code, phase.reason.params, language)}`;
-  const time = phase.status === 'skipped' || phase.status === 'cancelled' ? '' : ` (${duration(phase.durationMs)})`;
+  const reason =
+    phase.reason === undefined ? '' : `, ${sentence(phase.reason.code, phase.reason.params, language)}`;
+  const time = phase.durationMs === 0 ? '' : ` (${duration(phase.durationMs)})`;
   const head = `${mark(phase.status, colours)} ${colours.bold(phase.name)} ${statusWord(phase.status, language)}${reason}${colours.dim(time)}`;
-  if (phase.status === 'skipped') return [head];
+  if (phase.tasks.every((task) => task.attempts === 0)) return [head];
   return [head, ...phase.tasks.flatMap((task) => taskLines(task, shown))];
 }
 
@@ -46,13 +52,18 @@ export function taskLines(task: TaskSummary, shown: Shown): string[] {
   const { colours, language } = shown;
   const attempts = task.attempts > 1 ? `, ${word('report.attempts', language)}: ${task.attempts}` : '';
   const time = task.attempts === 0 ? '' : colours.dim(` (${duration(task.durationMs)}${attempts})`);
-  const why = task.status === 'skipped' && task.reason !== undefined ? `: ${sentence(task.reason.code, task.reason.params, language)}` : '';
+  const why =
+    task.status === 'skipped' && task.reason !== undefined
+      ? `: ${sentence(task.reason.code, task.reason.params, language)}`
+      : '';
   const head = `  ${mark(task.status, colours)} ${task.name} ${statusWord(task.status, language)}${why}${time}`;
   const failure =
     task.failure === undefined || task.failure.reason === 'findings'
       ? []
       : [`      ${colours.red(failureText(task.failure, language))}`];
-  const found = task.findings.slice(0, MOST_FINDINGS).map((finding) => `      ${findingText(finding, shown)}`);
+  const found = task.findings
+    .slice(0, MOST_FINDINGS)
+    .map((finding) => `      ${findingText(finding, shown)}`);
   const more = task.findings.length - MOST_FINDINGS;
   return [head, ...failure, ...found, ...(more > 0 ? [`      … +${more}`] : [])];
 }
@@ -73,7 +84,11 @@ function findingText({ severity, code, params, where }: Finding, { colours, lang
 }
 
 /** Counts of a run's tasks for one line. */
-export function resultLine(run: RunSummary, status: ShownStatus, { language }: Pick<Shown, 'language'>): string {
+export function resultLine(
+  run: RunSummary,
+  status: ShownStatus,
+  { language }: Pick<Shown, 'language'>,
+): string {
   const tasks = run.phases.flatMap((phase) => phase.tasks);
   const count = (...wanted: string[]): number => tasks.filter((task) => wanted.includes(task.status)).length;
   return word('report.result', language, {

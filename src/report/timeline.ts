@@ -29,11 +29,14 @@ function subject({ data }: StoredEvent): string {
   const named = data as Record<string, unknown>;
   const about = named['taskId'] ?? named['timerId'] ?? pathOf(named) ?? named['status'] ?? '';
   const delay = typeof named['delayMs'] === 'number' ? ` ${named['delayMs']} ms` : '';
-  const status = named['task'] !== undefined && named['status'] !== undefined ? ` ${String(named['status'])}` : '';
+  const status =
+    named['task'] !== undefined && named['status'] !== undefined ? ` ${String(named['status'])}` : '';
   return `${String(about)}${status}${delay}`;
 }
 
 const pathOf = (named: Record<string, unknown>): string | undefined =>
-  named['phase'] === undefined ? undefined : [named['phase'], named['task']].filter((part) => part !== undefined).join('/');
+  named['phase'] === undefined
+    ? undefined
+    : [named['phase'], named['task']].filter((part) => part !== undefined).join('/');
 
 const indent = (text: string): string => text.replace(/^/gm, '      ');

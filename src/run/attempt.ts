@@ -7,7 +7,13 @@ import type { Mask } from '../system/mask.ts';
 import { outputFile } from '../system/output-file.ts';
 import type { Processes } from '../system/processes.ts';
 import { checkPostcondition } from '../tasks/postcondition.ts';
-import { type EarlierOutcome, finding, type TaskContext, type TaskKind, type TaskReport } from '../tasks/task.ts';
+import {
+  type EarlierOutcome,
+  finding,
+  type TaskContext,
+  type TaskKind,
+  type TaskReport,
+} from '../tasks/task.ts';
 import { applyValidation } from '../tasks/validation.ts';
 
 /** After this long a task that was told to stop and does not return is given up; its processes are dead by then. */
@@ -97,13 +103,18 @@ type Base = { taskId: string; durationMs: number; findings: Finding[]; evidence:
 /** The status of an attempt: its failure, else the worst of its findings; nothing succeeds because it did not throw. */
 function verdict(base: Base, report: TaskReport): Fact {
   const severity = worst(report.findings);
-  if (report.failure !== undefined) return { type: 'task.failed', data: { ...base, failure: report.failure } };
+  if (report.failure !== undefined)
+    return { type: 'task.failed', data: { ...base, failure: report.failure } };
   if (severity === 'error') {
     const errors = report.findings.filter((finding) => finding.severity === 'error');
     const first = errors[0]?.code ?? 'unknown';
-    return { type: 'task.failed', data: { ...base, failure: failed('findings', { errors: errors.length, first }) } };
+    return {
+      type: 'task.failed',
+      data: { ...base, failure: failed('findings', { errors: errors.length, first }) },
+    };
   }
-  if (report.skipped !== undefined) return { type: 'task.skipped', data: { ...base, reason: report.skipped } };
+  if (report.skipped !== undefined)
+    return { type: 'task.skipped', data: { ...base, reason: report.skipped } };
   return { type: severity === 'warning' ? 'task.warned' : 'task.succeeded', data: base };
 }
 
@@ -112,7 +123,10 @@ function stoppedFact(base: Base, stopped: Stop, planned: PlannedTask): Fact {
     case 'limit': {
       const { limit } = stopped;
       const limitMs = (limit === 'idle' ? planned.idleTimeoutMs : planned.timeoutMs) ?? 0;
-      return { type: 'task.timed-out', data: { ...base, limit, failure: failed('timed-out', { limit, limitMs }) } };
+      return {
+        type: 'task.timed-out',
+        data: { ...base, limit, failure: failed('timed-out', { limit, limitMs }) },
+      };
     }
     case 'machine':
       return { type: 'task.stopped', data: base };
@@ -153,14 +167,18 @@ async function perform(
     history: workshop.history,
   };
   const report = applyValidation(planned.validation, await kind.run(context));
-  const wentWell = report.failure === undefined && worst(report.findings) !== 'error' && report.skipped === undefined;
+  const wentWell =
+    report.failure === undefined && worst(report.findings) !== 'error' && report.skipped === undefined;
   if (planned.postcondition === undefined || !wentWell || signal.aborted) return report;
   const unmet = await checkPostcondition(planned.postcondition, context);
   return unmet === null ? report : { ...report, failure: unmet };
 }
 
 /** What every child process of a task sees. */
-function childEnvironment(workshop: Workshop, { phase, planned, attempt }: AttemptOrder): Record<string, string> {
+function childEnvironment(
+  workshop: Workshop,
+  { phase, planned, attempt }: AttemptOrder,
+): Record<string, string> {
   return {
     ROO_FSM_RUN_ID: workshop.runId,
     ROO_FSM_PHASE: phase,
@@ -172,7 +190,11 @@ function childEnvironment(workshop: Workshop, { phase, planned, attempt }: Attem
 }
 
 /** A throw is a bug of ours and becomes a failure with its text; a task deaf to its signal is given up. */
-async function guarded(work: () => Promise<TaskReport>, signal: AbortSignal, clock: Clock): Promise<TaskReport> {
+async function guarded(
+  work: () => Promise<TaskReport>,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<TaskReport> {
   const empty: TaskReport = { findings: [], evidence: {} };
   const givenUp = new Promise<TaskReport>((resolve) => {
     signal.addEventListener('abort', () => clock.after(GIVE_UP_MS, () => resolve(empty)), { once: true });
@@ -191,7 +213,11 @@ const threw = (thrown: unknown): Failure =>
   failed('threw', { message: thrown instanceof Error ? thrown.message : String(thrown) });
 
 /** Calls back when nothing was said for the limit; without a limit it watches nothing. */
-function idleWatch(clock: Clock, limitMs: number | undefined, onIdle: () => void): { touch(): void; end(): void } {
+function idleWatch(
+  clock: Clock,
+  limitMs: number | undefined,
+  onIdle: () => void,
+): { touch(): void; end(): void } {
   if (limitMs === undefined) return { touch: () => {}, end: () => {} };
   let cancel = clock.after(limitMs, onIdle);
   return {
@@ -202,4 +228,3 @@ function idleWatch(clock: Clock, limitMs: number | undefined, onIdle: () => void
     end: () => cancel(),
   };
 }
-

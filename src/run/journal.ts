@@ -78,7 +78,15 @@ export class Journal {
     const at = new Date(this.#clock.now()).toISOString();
     const events = bodies.map((body, index) => {
       const caused = index === 0 ? {} : { causationId: revision + 1 };
-      return { v: EVENT_VERSION, ...this.identity, seq: revision + 1 + index, at, elapsedMs, ...caused, ...body };
+      return {
+        v: EVENT_VERSION,
+        ...this.identity,
+        seq: revision + 1 + index,
+        at,
+        elapsedMs,
+        ...caused,
+        ...body,
+      };
     });
     this.#log.append(revision, events);
     return events;

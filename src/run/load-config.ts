@@ -15,7 +15,10 @@ export async function loadConfig(
 ): Promise<Result<ReadConfig, ConfigError>> {
   const files = named === undefined ? CANDIDATES.map((file) => join(workspace, file)) : [resolve(cwd, named)];
   for (const file of files) {
-    const shown = (relative(workspace, file).startsWith('..') ? file : relative(workspace, file)).replaceAll('\\', '/');
+    const shown = (relative(workspace, file).startsWith('..') ? file : relative(workspace, file)).replaceAll(
+      '\\',
+      '/',
+    );
     const content = await readText(file);
     if (content.ok) return checked(readConfig(content.text, shown), content.bom);
     if (content.reason !== 'missing' || named !== undefined) return err(unreadable(shown, content));
@@ -32,7 +35,12 @@ function checked(read: Result<ReadConfig, ConfigError>, bom: string): Result<Rea
 
 function unreadable(file: string, content: Extract<TextFile, { ok: false }>): ConfigError {
   const message =
-    content.reason === 'missing' ? 'the file does not exist' : `the file cannot be read (${content.reason}, ${content.code})`;
-  const remedy = content.reason === 'missing' ? 'check the path given with --config' : 'check the file and its permissions';
+    content.reason === 'missing'
+      ? 'the file does not exist'
+      : `the file cannot be read (${content.reason}, ${content.code})`;
+  const remedy =
+    content.reason === 'missing'
+      ? 'check the path given with --config'
+      : 'check the file and its permissions';
   return { reason: 'config-unreadable', source: file, problems: [{ message, where: { file }, remedy }] };
 }

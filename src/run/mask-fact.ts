@@ -8,10 +8,23 @@ export const maskedFor =
   (mask: Mask) =>
   <T extends Fact | Observation>(body: T): T => {
     const masked = mask.json(body.data);
-    return { type: body.type, data: { ...masked, ...structureOf(body.data), ...failureOf(body, masked), ...planOf(body, masked) } } as T;
+    return {
+      type: body.type,
+      data: { ...masked, ...structureOf(body.data), ...failureOf(body, masked), ...planOf(body, masked) },
+    } as T;
   };
 
-const STRUCTURE = ['taskId', 'phase', 'task', 'timerId', 'outcome', 'limit', 'planDigest', 'machineVersion', 'seed'];
+const STRUCTURE = [
+  'taskId',
+  'phase',
+  'task',
+  'timerId',
+  'outcome',
+  'limit',
+  'planDigest',
+  'machineVersion',
+  'seed',
+];
 
 function structureOf(data: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(data).filter(([key]) => STRUCTURE.includes(key)));

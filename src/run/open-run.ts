@@ -20,7 +20,11 @@ export type OpenRun =
   | { kind: 'unreadable'; reason: Reason };
 
 /** Looks at an open run. It is resumed when it is young, has today's plan, and today's machine decides as it was decided. */
-export function judgeOpenRun(entry: CatalogueEntry, file: string, today: { digest: string; now: number }): OpenRun {
+export function judgeOpenRun(
+  entry: CatalogueEntry,
+  file: string,
+  today: { digest: string; now: number },
+): OpenRun {
   const log = open(file);
   if (!(log instanceof LowdbLog)) return log;
   const [started] = eventsOf(log.commits);

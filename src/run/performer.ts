@@ -91,7 +91,8 @@ export class Performer {
     for (const recovery of Object.values(state.recoveries)) this.#recover(recovery);
     const failedTasks = failedTasksOf(state);
     if (state.awaiting === 'agent') this.perform({ type: 'agent.requested', data: { failedTasks } });
-    if (state.awaiting === 'verification') this.perform({ type: 'verification.requested', data: { tasks: failedTasks } });
+    if (state.awaiting === 'verification')
+      this.perform({ type: 'verification.requested', data: { tasks: failedTasks } });
     if (state.awaiting === 'rollback') this.perform({ type: 'rollback.requested', data: { failedTasks } });
   }
 
@@ -107,7 +108,13 @@ export class Performer {
 
   #start({ taskId, phase, task, attempt }: DataOf<'task.scheduled'>): void {
     const planned = this.#planned(phase, task);
-    const running = startAttempt(this.#workshop, { taskId, phase, attempt, planned, earlier: [...this.#earlier] });
+    const running = startAttempt(this.#workshop, {
+      taskId,
+      phase,
+      attempt,
+      planned,
+      earlier: [...this.#earlier],
+    });
     this.#attempts.set(taskId, running);
     void running.outcome.then((fact) => {
       this.#attempts.delete(taskId);
@@ -120,11 +127,20 @@ export class Performer {
     const { workspace, processes } = this.#workshop;
     const signal = this.#doubts.signal;
     if (postcondition !== undefined) {
-      const unmet = await checkPostcondition(postcondition, { workspace, processes, signal, env: {}, say: () => {} });
+      const unmet = await checkPostcondition(postcondition, {
+        workspace,
+        processes,
+        signal,
+        env: {},
+        say: () => {},
+      });
       if (signal.aborted) return;
       if (unmet === null) {
         const findings = [finding('info', 'run.found-done')];
-        return this.#report({ type: 'task.succeeded', data: { taskId, durationMs: 0, findings, evidence: {} } });
+        return this.#report({
+          type: 'task.succeeded',
+          data: { taskId, durationMs: 0, findings, evidence: {} },
+        });
       }
     }
     this.#report({ type: 'task.interrupted', data: { taskId } });
@@ -168,13 +184,20 @@ export class Performer {
       const place = parseAttemptId(attemptId(key, 1));
       if (place === null) continue;
       const planned = this.#planned(place.phase, place.task);
-      const order = { taskId: `${key}#verification`, phase: place.phase, attempt: 0, planned, earlier: [...this.#earlier] };
+      const order = {
+        taskId: `${key}#verification`,
+        phase: place.phase,
+        attempt: 0,
+        planned,
+        earlier: [...this.#earlier],
+      };
       const running = startAttempt(this.#workshop, order);
       this.#attempts.set(order.taskId, running);
       const { type } = await running.outcome;
       this.#attempts.delete(order.taskId);
       if (type === 'task.interrupted') return;
-      if (type !== 'task.succeeded' && type !== 'task.warned' && type !== 'task.skipped') stillFailing.push(key);
+      if (type !== 'task.succeeded' && type !== 'task.warned' && type !== 'task.skipped')
+        stillFailing.push(key);
     }
     this.#report({
       type: 'verification.finished',
@@ -186,7 +209,8 @@ export class Performer {
     const planned = this.#workshop.plan?.phases
       .find((candidate) => candidate.name === phase)
       ?.tasks.find((candidate) => candidate.name === task);
-    if (planned === undefined) throw new Error(`the machine asked for a task that the plan does not have: ${phase}/${task}`);
+    if (planned === undefined)
+      throw new Error(`the machine asked for a task that the plan does not have: ${phase}/${task}`);
     return planned;
   }
 }

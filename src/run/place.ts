@@ -17,7 +17,11 @@ export type PlaceFailure = { reason: 'no-workspace' | 'not-a-folder'; message: s
  * (the option, else ROO_FSM_DATA, else `.roo-fsm` in the workspace) and the lock: one per repository, in the
  * folder its work trees share, so that two data directories or work trees never synchronise at once.
  */
-export function findPlace(options: PlaceOptions, cwd: string, env: NodeJS.ProcessEnv): Result<Place, PlaceFailure> {
+export function findPlace(
+  options: PlaceOptions,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Result<Place, PlaceFailure> {
   const wanted = options.workspace === undefined ? workTreeAbove(cwd) : resolve(cwd, options.workspace);
   if (wanted === null) {
     return err({

@@ -70,7 +70,9 @@ export async function runSession(request: RunRequest): Promise<RunOutcome> {
 
 /** The run that was opened and not closed; only the last one of a catalogue can be. */
 const openRunIn = (files: Layout): CatalogueEntry | undefined =>
-  new Catalogue(new LowdbLog(files.catalogue, { endOnly: true })).entries().findLast((entry) => entry.closed === null);
+  new Catalogue(new LowdbLog(files.catalogue, { endOnly: true }))
+    .entries()
+    .findLast((entry) => entry.closed === null);
 
 const now = (): string => new Date(systemClock.now()).toISOString();
 
@@ -127,7 +129,10 @@ class Session {
     const { machineId } = this.#request.place;
     const startedAt = now();
     const file = runFile(runId, startedAt);
-    this.#catalogue.opened({ runId, machineId, at: startedAt }, { file, startedAt, trigger: this.#request.trigger });
+    this.#catalogue.opened(
+      { runId, machineId, at: startedAt },
+      { file, startedAt, trigger: this.#request.trigger },
+    );
     const log = new LowdbLog(this.#files.run(file));
     const journal = this.#journal({ runId, machineId }, log);
     const first: Input = { kind: 'fact', fact: { type: 'run.started', data: this.#started(runId) } };
@@ -186,7 +191,9 @@ class Session {
       const parts = { journal, inbox, performer, report, observations: takenOver };
       const end = await drive(parts);
       const summary =
-        end.end === 'completed' ? closeInCatalogue(this.#catalogue, log, now()) : summarise(eventsOf(log.commits));
+        end.end === 'completed'
+          ? closeInCatalogue(this.#catalogue, log, now())
+          : summarise(eventsOf(log.commits));
       if (summary === null) throw new Error('the run has no first event');
       return { kind: 'ran', summary, end, resumed };
     } finally {
@@ -201,9 +208,12 @@ class Session {
     const begun = events.at(-1)?.type !== 'run.suspended';
     for (const event of events) performer.note(event);
     const { report } = this.#request;
-    if (torn > 0) report(journal.observe({ type: 'tail.cut', data: { file: journal.identity.runId, bytes: torn } }));
+    if (torn > 0)
+      report(journal.observe({ type: 'tail.cut', data: { file: journal.identity.runId, bytes: torn } }));
     const openAttempts = Object.keys(journal.state.attempts);
-    report(journal.observe({ type: 'run.resumed', data: { pid: process.pid, host: hostname(), openAttempts } }));
+    report(
+      journal.observe({ type: 'run.resumed', data: { pid: process.pid, host: hostname(), openAttempts } }),
+    );
     performer.restore(journal.state, journal.elapsedMs(), begun);
   }
 
@@ -228,4 +238,3 @@ const takenOverFrom = ({ pid, host, runId }: LockOwner) => ({
   type: 'lock.taken-over' as const,
   data: { pid, host, runId, why: 'its process is gone' },
 });
-

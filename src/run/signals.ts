@@ -13,7 +13,9 @@ export function onSignals(callback: (signal: string) => void): { off: () => void
     callback(signal);
   };
   const names: NodeJS.Signals[] =
-    process.platform === 'win32' ? ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] : ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    process.platform === 'win32'
+      ? ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK']
+      : ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const name of names) process.on(name, handler);
   return {
     off: () => {

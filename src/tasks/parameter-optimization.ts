@@ -3,7 +3,7 @@ import type { Finding } from '../../store/finding.ts';
 import type { Plan } from '../../store/plan.ts';
 import { type Suggestion, suggestionsOf, type TaskSettings } from '../../store/projections/suggestions.ts';
 import { duration } from '../text/duration.ts';
-import { because, finding, taskKind } from './task.ts';
+import { because, finding, taskKind, type TaskReport } from './task.ts';
 
 const DAY_MS = 86_400_000;
 const MOST_SUGGESTIONS = 20;
@@ -12,7 +12,7 @@ const MOST_SUGGESTIONS = 20;
 export const parameterOptimization = taskKind({
   kind: 'parameter-optimization',
   options: parameterOptimizationOptions,
-  run: async ({ options, clock, history, plan }) => {
+  run: async ({ options, clock, history, plan }): Promise<TaskReport> => {
     const { windowDays: days, minimumRuns: needed } = options;
     const past = await history(clock.now() - days * DAY_MS);
     const runs = past.filter((run) => run.status !== 'cancelled' && run.status !== 'interrupted');

@@ -17,7 +17,10 @@ export const performanceAnalysis = taskKind({
     if (metrics.runs === 0) {
       return { findings: [], evidence: { runs: 0 }, skipped: because('analysis.no-runs', { days }) };
     }
-    return { findings: [...summary(metrics), ...trend(metrics), ...patterns(metrics)], evidence: evidence(metrics) };
+    return {
+      findings: [...summary(metrics), ...trend(metrics), ...patterns(metrics)],
+      evidence: evidence(metrics),
+    };
   },
 });
 
@@ -46,7 +49,9 @@ const patterns = ({ errors }: Metrics): Finding[] =>
   errors
     .filter((error) => error.count > 1)
     .slice(0, MOST_PATTERNS)
-    .map(({ count, lastSeen, signature }) => finding('info', 'analysis.error-pattern', { count, lastSeen, signature }));
+    .map(({ count, lastSeen, signature }) =>
+      finding('info', 'analysis.error-pattern', { count, lastSeen, signature }),
+    );
 
 const evidence = ({ runs, successRate, durationMs, trend: found, errors }: Metrics) => ({
   runs,

@@ -23,7 +23,8 @@ const RULES: Record<ValidationRule, Rule> = {
 /** Holds a report against the task's `validation` rule: warnings the rule does not accept become errors. */
 export function applyValidation(name: string | undefined, report: TaskReport): TaskReport {
   if (name === undefined) return report;
-  if (!isRule(name)) return { ...report, failure: failure('assertion-failed', { rule: name, detail: 'unknown rule' }) };
+  if (!isRule(name))
+    return { ...report, failure: failure('assertion-failed', { rule: name, detail: 'unknown rule' }) };
   const rule = RULES[name];
   const findings = report.findings.map((finding) => (refused(rule, finding) ? promoted(finding) : finding));
   if (report.failure !== undefined) return { ...report, findings };
@@ -36,7 +37,8 @@ export function applyValidation(name: string | undefined, report: TaskReport): T
   return { ...report, findings, failure: failure('assertion-failed', { rule: name, detail: first.code }) };
 }
 
-const isRule = (name: string): name is ValidationRule => (VALIDATION_RULES as readonly string[]).includes(name);
+const isRule = (name: string): name is ValidationRule =>
+  (VALIDATION_RULES as readonly string[]).includes(name);
 
 const refused = (rule: Rule, finding: Finding): boolean =>
   finding.severity === 'warning' && rule.refuses.some((prefix) => finding.code.startsWith(prefix));

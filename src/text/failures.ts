@@ -6,14 +6,26 @@ import { fill, type Language, type Sentence } from './sentence.ts';
 /** The sentence for each way a task can fail. */
 const SENTENCES: Record<FailureReason, Sentence> = {
   findings: { en: '{errors} errors, the first: {first}', fr: '{errors} erreurs, la première : {first}' },
-  'assertion-failed': { en: 'the rule {rule} is not met: {detail}', fr: 'la règle {rule} n’est pas respectée : {detail}' },
-  'postcondition-failed': { en: 'its postcondition does not hold ({detail})', fr: 'sa postcondition n’est pas vérifiée ({detail})' },
+  'assertion-failed': {
+    en: 'the rule {rule} is not met: {detail}',
+    fr: 'la règle {rule} n’est pas respectée : {detail}',
+  },
+  'postcondition-failed': {
+    en: 'its postcondition does not hold ({detail})',
+    fr: 'sa postcondition n’est pas vérifiée ({detail})',
+  },
   threw: { en: 'unexpected error: {message}', fr: 'erreur inattendue : {message}' },
   'timed-out': { en: 'no end within {limitMs} ({limit})', fr: 'pas terminé en {limitMs} ({limit})' },
   cancelled: { en: 'cancelled', fr: 'annulée' },
-  'exit-non-zero': { en: 'exit code {exitCode} from {command}: {firstError}', fr: 'code de sortie {exitCode} de {command} : {firstError}' },
+  'exit-non-zero': {
+    en: 'exit code {exitCode} from {command}: {firstError}',
+    fr: 'code de sortie {exitCode} de {command} : {firstError}',
+  },
   'killed-by-signal': { en: '{command} was ended by {signal}', fr: '{command} a été arrêté par {signal}' },
-  'spawn-failed': { en: '{command} could not be started ({code})', fr: '{command} n’a pas pu démarrer ({code})' },
+  'spawn-failed': {
+    en: '{command} could not be started ({code})',
+    fr: '{command} n’a pas pu démarrer ({code})',
+  },
   'script-missing': { en: 'script not found: {path}', fr: 'Script non trouvé: {path}' },
   'not-a-repository': { en: '{path} is not a git repository', fr: '{path} n’est pas un dépôt git' },
   dirty: { en: 'uncommitted changes: {entries}', fr: 'modifications non validées : {entries}' },
@@ -22,17 +34,35 @@ const SENTENCES: Record<FailureReason, Sentence> = {
     fr: '{branch} et sa branche amont divergent : {ahead} en avance, {behind} en retard ; rien n’a été modifié. Voir : git log --oneline --left-right HEAD...@{u}',
   },
   conflict: { en: 'conflict in {files}', fr: 'conflit dans {files}' },
-  detached: { en: 'HEAD is detached at {head}; check out a branch', fr: 'HEAD détachée sur {head} ; basculez sur une branche' },
-  unreachable: { en: 'remote {remote} cannot be reached: {detail}', fr: 'dépôt distant {remote} injoignable : {detail}' },
+  detached: {
+    en: 'HEAD is detached at {head}; check out a branch',
+    fr: 'HEAD détachée sur {head} ; basculez sur une branche',
+  },
+  unreachable: {
+    en: 'remote {remote} cannot be reached: {detail}',
+    fr: 'dépôt distant {remote} injoignable : {detail}',
+  },
   'git-failed': { en: 'git {operation} failed: {detail}', fr: 'git {operation} a échoué : {detail}' },
   dns: { en: 'no address for {host}', fr: 'aucune adresse pour {host}' },
   refused: { en: '{host}:{port} refuses the connection', fr: '{host}:{port} refuse la connexion' },
   timeout: { en: '{host}:{port} does not answer', fr: '{host}:{port} ne répond pas' },
-  tls: { en: '{host}:{port} has no valid certificate: {detail}', fr: '{host}:{port} sans certificat valide : {detail}' },
+  tls: {
+    en: '{host}:{port} has no valid certificate: {detail}',
+    fr: '{host}:{port} sans certificat valide : {detail}',
+  },
   permission: { en: 'no permission for {path} ({code})', fr: 'accès refusé à {path} ({code})' },
-  'no-handshake': { en: 'MCP server {server} does not answer: {detail}', fr: 'le serveur MCP {server} ne répond pas : {detail}' },
-  'missing-tool': { en: 'MCP server {server} lacks the tool {tool}', fr: 'il manque l’outil {tool} au serveur MCP {server}' },
-  protocol: { en: 'MCP server {server} breaks the protocol: {detail}', fr: 'le serveur MCP {server} viole le protocole : {detail}' },
+  'no-handshake': {
+    en: 'MCP server {server} does not answer: {detail}',
+    fr: 'le serveur MCP {server} ne répond pas : {detail}',
+  },
+  'missing-tool': {
+    en: 'MCP server {server} lacks the tool {tool}',
+    fr: 'il manque l’outil {tool} au serveur MCP {server}',
+  },
+  protocol: {
+    en: 'MCP server {server} breaks the protocol: {detail}',
+    fr: 'le serveur MCP {server} viole le protocole : {detail}',
+  },
 };
 
 /** A failure in the reader's language. */

@@ -11,6 +11,10 @@ export const runSentences = {
     en: 'critical phase failed: {phase}',
     fr: 'Phase critique échouée: {phase}',
   },
+  'phase.nothing-to-do': {
+    en: 'none of its tasks had anything to do',
+    fr: 'aucune de ses tâches n’avait à agir',
+  },
   'phase.need-failed': {
     en: 'needs {phase}, which did not succeed',
     fr: 'dépend de {phase}, qui n’a pas réussi',

@@ -20,8 +20,14 @@ const WORDS = {
   'status.timed-out': { en: 'timed out', fr: 'délai dépassé' },
   'status.skipped': { en: 'skipped', fr: 'ignoré' },
   'progress.run': { en: 'run {runId} of {machineId}', fr: 'exécution {runId} de {machineId}' },
-  'progress.resumed': { en: 'resumed, {count} attempts in doubt', fr: 'reprise, {count} tentatives incertaines' },
-  'progress.abandoned': { en: 'closed an unfinished run: {reason}', fr: 'exécution inachevée close : {reason}' },
+  'progress.resumed': {
+    en: 'resumed, {count} attempts in doubt',
+    fr: 'reprise, {count} tentatives incertaines',
+  },
+  'progress.abandoned': {
+    en: 'closed an unfinished run: {reason}',
+    fr: 'exécution inachevée close : {reason}',
+  },
   'progress.taken-over': {
     en: 'took over the lock of process {pid}, which is gone',
     fr: 'verrou du processus {pid} disparu repris',
@@ -33,8 +39,14 @@ const WORDS = {
     en: 'stopped by {signal}; the run stays open, "roo-fsm run" goes on with it',
     fr: 'arrêt par {signal} ; l’exécution reste ouverte, « roo-fsm run » la reprend',
   },
-  'progress.escalated': { en: 'escalation, level {level}: {reasons}', fr: 'escalade, niveau {level} : {reasons}' },
-  'progress.level-skipped': { en: 'level {level} passed over: {reason}', fr: 'niveau {level} ignoré : {reason}' },
+  'progress.escalated': {
+    en: 'escalation, level {level}: {reasons}',
+    fr: 'escalade, niveau {level} : {reasons}',
+  },
+  'progress.level-skipped': {
+    en: 'level {level} passed over: {reason}',
+    fr: 'niveau {level} ignoré : {reason}',
+  },
   'report.result': {
     en: '{status} in {duration}: {good} of {total} tasks well, {warnings} warnings, {failed} failed, {skipped} skipped',
     fr: '{status} en {duration} : {good} tâches sur {total} réussies, {warnings} avertissements, {failed} échouées, {skipped} ignorées',
@@ -55,7 +67,8 @@ const WORDS = {
 export type Word = keyof typeof WORDS;
 
 /** A word or sentence of the interface in the reader's language. */
-export const word = (name: Word, language: Language, params: Params = {}): string => fill(WORDS[name], language, params);
+export const word = (name: Word, language: Language, params: Params = {}): string =>
+  fill(WORDS[name], language, params);
 
 /** A status in the reader's language. */
 export const statusWord = (status: string, language: Language): string =>

@@ -34,7 +34,10 @@ const RUNS_FOR_TREND = 8;
 const STEADY_SHARE = 0.1;
 
 /** Folds run summaries (any order; dry runs and open runs are left out) into metrics of a window that ends at `to`. */
-export function metricsOf(summaries: readonly RunSummary[], { days, to }: { days: number; to: number }): Metrics {
+export function metricsOf(
+  summaries: readonly RunSummary[],
+  { days, to }: { days: number; to: number },
+): Metrics {
   const from = to - days * DAY_MS;
   const runs = summaries
     .filter((run) => !run.dryRun && run.status !== 'open' && isWithin(run, from, to))
@@ -93,7 +96,10 @@ function trendOf(durations: readonly number[]): Metrics['trend'] {
 type Row = readonly [name: string, status: string, durationMs: number];
 
 /** Skipped ones did not run: they count neither way. */
-function counted(runs: readonly RunSummary[], rowsOf: (run: RunSummary) => readonly Row[]): Record<string, Counted> {
+function counted(
+  runs: readonly RunSummary[],
+  rowsOf: (run: RunSummary) => readonly Row[],
+): Record<string, Counted> {
   const groups = new Map<string, { succeeded: number; failed: number; durations: number[] }>();
   for (const [name, status, durationMs] of runs.flatMap(rowsOf)) {
     if (['skipped', 'cancelled', 'waiting', 'running'].includes(status)) continue;
@@ -118,7 +124,12 @@ function errorsOf(runs: readonly RunSummary[]): ErrorPattern[] {
     for (const failure of run.phases.flatMap((phase) => phase.tasks).flatMap((task) => task.failure ?? [])) {
       const signature = signatureOf(failure);
       const count = (patterns.get(signature)?.count ?? 0) + 1;
-      patterns.set(signature, { signature, count, lastSeen: run.finishedAt ?? run.startedAt, example: failure });
+      patterns.set(signature, {
+        signature,
+        count,
+        lastSeen: run.finishedAt ?? run.startedAt,
+        example: failure,
+      });
     }
   }
   return [...patterns.values()].sort((a, b) => b.count - a.count || a.signature.localeCompare(b.signature));

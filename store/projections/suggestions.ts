@@ -45,7 +45,9 @@ export function suggestionsOf(
 function seenIn(run: RunSummary, target: string): Seen[] {
   return run.phases.flatMap((phase) =>
     phase.tasks
-      .filter((task) => `${phase.name}/${task.name}` === target && !['skipped', 'cancelled'].includes(task.status))
+      .filter(
+        (task) => `${phase.name}/${task.name}` === target && !['skipped', 'cancelled'].includes(task.status),
+      )
       .map((task) => ({ run, task })),
   );
 }
@@ -55,14 +57,23 @@ function timeoutRules({ target, timeoutMs }: TaskSettings, seen: readonly Seen[]
   if (cutOff.length / seen.length > CUT_OFF_SHARE) {
     const proposed = Math.min(LONGEST_TIMEOUT_MS, timeoutMs * 2);
     const basis = { timedOut: cutOff.length, runs: seen.length };
-    return proposed <= timeoutMs ? [] : [{ rule: 'timeout-too-tight', target, current: timeoutMs, proposed, basis, evidence: idsOf(cutOff) }];
+    return proposed <= timeoutMs
+      ? []
+      : [{ rule: 'timeout-too-tight', target, current: timeoutMs, proposed, basis, evidence: idsOf(cutOff) }];
   }
   const durations = seen.map(({ task }) => task.durationMs);
   const max = Math.max(...durations);
   const proposed = Math.max(SHORTEST_TIMEOUT_MS, Math.ceil((3 * quantile(durations, 0.99)) / 1000) * 1000);
   if (cutOff.length > 0 || max > timeoutMs * UNUSED_SHARE || proposed >= timeoutMs) return [];
   return [
-    { rule: 'timeout-too-wide', target, current: timeoutMs, proposed, basis: { runs: seen.length, max }, evidence: idsOf(seen) },
+    {
+      rule: 'timeout-too-wide',
+      target,
+      current: timeoutMs,
+      proposed,
+      basis: { runs: seen.length, max },
+      evidence: idsOf(seen),
+    },
   ];
 }
 

@@ -114,7 +114,8 @@ const waitingTask = ({ name, kind }: PlannedTask): TaskSummary => ({
 
 function apply(fold: Fold, event: StoredEvent): void {
   const { summary } = fold;
-  if (summary.finishedAt === null) summary.durationMs = event.elapsedMs;
+  if (summary.escalation === undefined && summary.finishedAt === null)
+    summary.durationMs = round(event.elapsedMs);
   switch (event.type) {
     case 'phase.started':
       fold.phaseStart[event.data.phase] = event.elapsedMs;
@@ -231,7 +232,8 @@ function phaseOf(summary: RunSummary, name: string): PhaseSummary {
 
 function taskOf(summary: RunSummary, phase: string, name: string): TaskSummary {
   const task = phaseOf(summary, phase).tasks.find((candidate) => candidate.name === name);
-  if (task === undefined) throw new Error(`the log speaks of a task that its plan does not have: ${phase}/${name}`);
+  if (task === undefined)
+    throw new Error(`the log speaks of a task that its plan does not have: ${phase}/${name}`);
   return task;
 }
 

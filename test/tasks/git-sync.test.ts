@@ -271,10 +271,12 @@ describe('local changes', () => {
   test('set aside by a killed attempt of the same run are restored by the next', async () => {
     clone.write({ 'README.md': 'mine' });
     clone.git('stash', 'push', '--message', 'roo-fsm autostash run-1 phase/task#1');
+    clone.write({ 'lines.txt': 'newer' });
+    clone.git('stash', 'push', '--message', 'my own');
     const report = await sync({}, { runId: 'run-1', taskId: 'phase/task#2' });
     expect(codes(report)).toEqual(['git.autostash-recovered', 'git.up-to-date']);
     expect(clone.read('README.md')).toBe('mine');
-    expect(clone.stashes()).toEqual([]);
+    expect(clone.stashes()).toEqual(['On main: my own']);
   });
 });
 
