@@ -1,10 +1,20 @@
 import { dirname } from 'node:path';
 import type { SyncAdapter } from 'lowdb';
-import { CHAIN_START, type Commit, prevOf, readLine, writeLine } from './commit-line.ts';
-import { codeOf, type FileDoor, nodeFiles } from './file-door.ts';
+import {
+  CHAIN_START,
+  type Commit,
+  isWholeLine,
+  type LineFault,
+  linesOf,
+  NEWLINE,
+  prevOf,
+  readLine,
+  writeLine,
+} from './commit-line.ts';
+import { revisionOf } from './event-log.ts';
+import { codeOf, type FileDoor, foldersWithNewEntries, nodeFiles } from './file-door.ts';
 import { StoreError } from './store-error.ts';
 
-const NEWLINE = 0x0a;
 const END_BYTES = 64 * 1024;
 
 /**
@@ -13,7 +23,8 @@ const END_BYTES = 64 * 1024;
  * (fdatasync). The cost of a write does not depend on the length of the file.
  *
  * A last line without its newline never happened: it is left out when reading and cut before the next write.
- * Every other line that is not right is reported with its place; nothing is skipped.
+ * Every other line that is not right is reported with its place; nothing is skipped. A file that something
+ * else has written to since it was read is left as it is.
  */
 export class CommitFile implements SyncAdapter<Commit[]> {
   readonly path: string;
@@ -58,13 +69,17 @@ export class CommitFile implements SyncAdapter<Commit[]> {
     const { content, start } = loaded;
     const end = content.lastIndexOf(NEWLINE) + 1;
     const commits: Commit[] = [];
-    let prev = start === 0 ? CHAIN_START : prevOf(content);
-    for (const [index, text] of linesOf(content.subarray(0, end))) {
-      const line = readLine(text, prev);
-      if ('why' in line)
-        throw new StoreError({ reason: 'corrupt', file: this.path, line: index + 1, ...line });
+    let prev = (start === 0 ? null : prevOf(content)) ?? CHAIN_START;
+    let offset = 0;
+    for (const bytes of linesOf(content.subarray(0, end))) {
+      const line = readLine(bytes, prev);
+      if ('why' in line) throw this.#corrupt(start + offset, line);
       commits.push(line.commit);
       prev = line.sum;
+      offset += bytes.length + 1;
+    }
+    if (isWholeLine(content.subarray(end), prev)) {
+      throw this.#corrupt(start + end, { why: 'bad-sum', detail: 'the end of the line was changed' });
     }
     this.#persisted = commits.length;
     this.#length = start + end;
@@ -84,7 +99,7 @@ export class CommitFile implements SyncAdapter<Commit[]> {
     }
     if (lines.length === 0) return;
     const bytes = Buffer.from(lines.join(''), 'utf8');
-    this.#append(bytes);
+    this.#append(bytes, revisionOf(document.slice(0, this.#persisted)));
     this.#persisted = document.length;
     this.#length += bytes.length;
     this.#lastSum = sum;
@@ -122,17 +137,27 @@ export class CommitFile implements SyncAdapter<Commit[]> {
     }
   }
 
+  /** Where a file is damaged; its lines are counted only when somebody has to be told. */
+  #corrupt(offset: number, fault: LineFault): StoreError {
+    const before = this.#files.read(this.path).subarray(0, offset);
+    let line = 1;
+    for (const byte of before) if (byte === NEWLINE) line += 1;
+    return new StoreError({ reason: 'corrupt', file: this.path, line, ...fault });
+  }
+
   /** After a failed write nothing more is written here: what the disk holds is not known any more. */
-  #append(bytes: Buffer): void {
+  #append(bytes: Buffer, revision: number): void {
     try {
       const descriptor = this.#open();
+      this.#mustBeAsRead(descriptor, revision);
       if (this.#tornBytes > 0) {
-        this.#files.truncate(descriptor, this.#length);
+        this.#files.truncate(this.path, this.#length);
         this.#tornBytes = 0;
       }
-      for (let offset = 0; offset < bytes.length; ) offset += this.#files.write(descriptor, bytes, offset);
+      this.#writeAll(descriptor, bytes);
       this.#files.syncData(descriptor);
     } catch (thrown) {
+      if (thrown instanceof StoreError) throw thrown;
       this.#broken = new StoreError({ reason: 'not-writable', file: this.path, code: codeOf(thrown) });
       this.#takeBack();
       throw this.#broken;
@@ -142,29 +167,35 @@ export class CommitFile implements SyncAdapter<Commit[]> {
   #open(): number {
     if (this.#descriptor !== null) return this.#descriptor;
     const isNew = this.#length === 0;
-    if (isNew) this.#files.makeFolder(dirname(this.path));
+    const made = isNew ? this.#files.makeFolder(dirname(this.path)) : undefined;
     this.#descriptor = this.#files.openToAppend(this.path);
-    if (isNew) this.#files.syncFolder(dirname(this.path));
+    if (isNew) for (const folder of foldersWithNewEntries(this.path, made)) this.#files.syncFolder(folder);
     return this.#descriptor;
+  }
+
+  /** Two that write by turns would break the chain for ever; the second one is refused instead. */
+  #mustBeAsRead(descriptor: number, expected: number): void {
+    if (this.#files.size(descriptor) === this.#length + this.#tornBytes) return;
+    const now = new CommitFile(this.path, { files: this.#files, endOnly: true });
+    const actual = revisionOf(now.read() ?? []);
+    throw new StoreError({ reason: 'revision-conflict', file: this.path, expected, actual });
+  }
+
+  #writeAll(descriptor: number, bytes: Buffer): void {
+    for (let offset = 0; offset < bytes.length; ) {
+      const written = this.#files.write(descriptor, bytes, offset);
+      if (written === 0) throw Object.assign(new Error('nothing more is taken'), { code: 'ENOSPC' });
+      offset += written;
+    }
   }
 
   /** What a failed write left behind was never acknowledged; if it cannot be cut now, the next reader cuts it. */
   #takeBack(): void {
     if (this.#descriptor === null) return;
     try {
-      this.#files.truncate(this.#descriptor, this.#length);
+      this.#files.truncate(this.path, this.#length);
     } catch {
       // The failure that matters is already on its way up.
     }
-  }
-}
-
-/** The lines of a buffer that ends with a newline, with their index; decoded one at a time. */
-function* linesOf(content: Buffer): Generator<[number, string]> {
-  let start = 0;
-  for (let index = 0; start < content.length; index++) {
-    const end = content.indexOf(NEWLINE, start);
-    yield [index, content.toString('utf8', start, end)];
-    start = end + 1;
   }
 }

@@ -3,24 +3,28 @@ import {
   fdatasyncSync,
   fstatSync,
   fsyncSync,
-  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
   readSync,
+  truncateSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** The calls the append-only file makes; passed in, so that a test can make any of them fail. */
 export type FileDoor = {
   read(path: string): Buffer;
   /** The last `bytes` of a file (all of a shorter one), and the offset at which they begin. */
   readEnd(path: string, bytes: number): { content: Buffer; start: number };
-  makeFolder(path: string): void;
+  /** Makes a folder and those above it; returns the topmost one it had to make. */
+  makeFolder(path: string): string | undefined;
   openToAppend(path: string): number;
+  size(descriptor: number): number;
   write(descriptor: number, bytes: Uint8Array, offset: number): number;
   syncData(descriptor: number): void;
-  truncate(descriptor: number, length: number): void;
+  /** By path: Windows cannot shorten a file through a descriptor that was opened to append (nodejs/node#3177). */
+  truncate(path: string, length: number): void;
   close(descriptor: number): void;
   /** Makes the entry of a new file durable. Windows cannot sync a folder and does not need it (NTFS journals entries). */
   syncFolder(path: string): void;
@@ -40,13 +44,12 @@ export const nodeFiles: FileDoor = {
       closeSync(descriptor);
     }
   },
-  makeFolder: (path) => {
-    mkdirSync(path, { recursive: true });
-  },
+  makeFolder: (path) => mkdirSync(path, { recursive: true }),
   openToAppend: (path) => openSync(path, 'a+'),
+  size: (descriptor) => fstatSync(descriptor).size,
   write: (descriptor, bytes, offset) => writeSync(descriptor, bytes, offset),
   syncData: (descriptor) => fdatasyncSync(descriptor),
-  truncate: (descriptor, length) => ftruncateSync(descriptor, length),
+  truncate: (path, length) => truncateSync(path, length),
   close: (descriptor) => closeSync(descriptor),
   syncFolder: (path) => {
     if (process.platform === 'win32') return;
@@ -62,3 +65,14 @@ export const nodeFiles: FileDoor = {
 /** The code of a system error (`ENOENT`, `ENOSPC`, …); `UNKNOWN` for anything else. */
 export const codeOf = (thrown: unknown): string =>
   thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'UNKNOWN';
+
+/** The folders that must be synced so that a new file is found again: its own, and those above folders made for it. */
+export function foldersWithNewEntries(path: string, made: string | undefined): string[] {
+  const folders = [dirname(path)];
+  if (made === undefined) return folders;
+  for (let folder = dirname(path); folder !== dirname(made) && folder !== dirname(folder); ) {
+    folder = dirname(folder);
+    folders.push(folder);
+  }
+  return folders;
+}

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from './file-door.ts';
 import { StoreError } from './store-error.ts';
@@ -27,9 +27,9 @@ export function runFile(runId: string, startedAt: string): string {
 export function prepareDataDir(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true });
-    writeFileSync(join(dataDir, '.gitignore'), '*\n', { flag: 'wx' });
+    const ignore = join(dataDir, '.gitignore');
+    if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
   } catch (thrown) {
-    if (codeOf(thrown) === 'EEXIST') return;
     throw new StoreError({ reason: 'not-writable', file: dataDir, code: codeOf(thrown) });
   }
 }

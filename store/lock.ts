@@ -1,4 +1,14 @@
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { codeOf } from './file-door.ts';
@@ -24,33 +34,109 @@ export type Acquired =
 /** Decides whether the process that wrote a lock may still be at work; only a proven death says no. */
 export type Liveness = (owner: LockOwner) => 'alive' | 'dead';
 
-const TAKEOVER_TRIES = 50;
-const TAKEOVER_PAUSE_MS = 20;
+const TRIES = 50;
+const PAUSE_MS = 20;
+/** Younger than this, a lock that cannot be read may still be being written (see `createWithoutLinks`). */
+const GARBAGE_AGE_MS = 10_000;
 
 /**
- * Takes the lock, or names who holds it. The file appears with its content in one step (a hard link to a
- * finished file). A dead owner's lock is removed only under a second lock beside it, so that two that
- * see the same dead owner cannot remove each other's fresh one.
+ * Takes the lock, or names who holds it, within about a second. The file appears with its content in one step
+ * (a hard link to a finished file). A dead owner's file is removed only by who holds a second lock beside it,
+ * so that two that see the same dead owner cannot remove each other's fresh one; that second lock is
+ * taken in the same way, so its dead owner is no danger either.
  */
 export function acquireLock(path: string, owner: LockOwner, liveness: Liveness): Acquired {
   prepare(path);
-  if (create(path, owner)) return { kind: 'acquired', lock: lockOf(path, owner), takenOverFrom: null };
-  for (let tries = 0; tries < TAKEOVER_TRIES; tries++) {
-    const holder = readOwner(path);
-    if (holder !== null && liveness(holder) === 'alive') return { kind: 'held', path, owner: holder };
-    const taken = underGuard(path, owner, liveness, () => replaceDead(path, owner, liveness));
-    if (taken !== null) return { kind: 'acquired', lock: lockOf(path, owner), takenOverFrom: taken.from };
-    pause();
+  for (let tries = 0; tries < TRIES; tries++) {
+    const outcome = tryOnce(path, owner, liveness);
+    switch (outcome.kind) {
+      case 'taken':
+        return { kind: 'acquired', lock: lockOf(path, owner), takenOverFrom: outcome.from };
+      case 'held':
+        return { kind: 'held', path, owner: outcome.owner };
+      case 'busy':
+        pause();
+        break;
+      default:
+        outcome satisfies never;
+    }
   }
   return { kind: 'held', path, owner: readOwner(path) };
 }
 
 /** The owner written in a lock file; `null` when there is none that can be read. */
 export function readOwner(path: string): LockOwner | null {
+  const content = look(path);
+  return typeof content === 'string' ? null : content;
+}
+
+type Outcome =
+  | { kind: 'taken'; from: LockOwner | null }
+  | { kind: 'held'; owner: LockOwner }
+  | { kind: 'busy' };
+
+const BUSY: Outcome = { kind: 'busy' };
+
+function tryOnce(path: string, owner: LockOwner, liveness: Liveness): Outcome {
+  if (create(path, owner)) return { kind: 'taken', from: null };
+  const content = look(path);
+  if (content === 'none') return BUSY;
+  if (mustStay(path, content, liveness)) {
+    return typeof content === 'string' ? BUSY : { kind: 'held', owner: content };
+  }
+  const guard = `${path}.takeover`;
+  if (tryOnce(guard, owner, liveness).kind !== 'taken') return BUSY;
   try {
-    return lockOwnerSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return replace(path, owner, liveness);
+  } finally {
+    lockOf(guard, owner).release();
+  }
+}
+
+/** Only for who holds the guard: nobody else removes this file meanwhile, and what has gone is not removed. */
+function replace(path: string, owner: LockOwner, liveness: Liveness): Outcome {
+  const content = look(path);
+  if (content === 'none' || mustStay(path, content, liveness)) return BUSY;
+  remove(path);
+  if (!create(path, owner)) return BUSY;
+  return { kind: 'taken', from: typeof content === 'string' ? null : content };
+}
+
+/** What is in a lock's place; `closed` is a file that we may not read. */
+type Content = LockOwner | 'none' | 'closed' | 'garbage';
+
+function look(path: string): Content {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (thrown) {
+    return codeOf(thrown) === 'ENOENT' ? 'none' : 'closed';
+  }
+  try {
+    return lockOwnerSchema.parse(JSON.parse(text));
   } catch {
-    return null;
+    return 'garbage';
+  }
+}
+
+/** A living owner's file stays, and so does one that somebody may be writing; old garbage does not. */
+function mustStay(path: string, content: Exclude<Content, 'none'>, liveness: Liveness): boolean {
+  switch (content) {
+    case 'closed':
+      return true;
+    case 'garbage':
+      return ageMs(path) < GARBAGE_AGE_MS;
+    default:
+      return liveness(content) === 'alive';
+  }
+}
+
+/** How long ago a file was last written; a file of the future (another machine's clock) counts by its distance too. */
+function ageMs(path: string): number {
+  try {
+    return Math.abs(Date.now() - statSync(path).mtimeMs);
+  } catch {
+    return 0;
   }
 }
 
@@ -58,7 +144,7 @@ function prepare(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (thrown) {
-    throw new StoreError({ reason: 'not-writable', file: dirname(path), code: codeOf(thrown) });
+    throw notWritable(dirname(path), thrown);
   }
 }
 
@@ -67,14 +153,16 @@ function create(path: string, owner: LockOwner): boolean {
   const draft = `${path}.${owner.pid}.${owner.runId}`;
   try {
     writeFileSync(draft, JSON.stringify(owner));
+  } catch (thrown) {
+    remove(draft);
+    throw notWritable(path, thrown);
+  }
+  try {
     linkSync(draft, path);
     return true;
   } catch (thrown) {
-    if (codeOf(thrown) === 'EEXIST') return false;
-    if (['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV'].includes(codeOf(thrown))) {
-      return createWithoutLinks(path, owner);
-    }
-    throw new StoreError({ reason: 'not-writable', file: path, code: codeOf(thrown) });
+    // Systems name a missing ability in many ways: EPERM, ENOTSUP, ENOSYS, EISDIR (nodejs/node#65817), …
+    return codeOf(thrown) === 'EEXIST' ? false : createWithoutLinks(path, owner);
   } finally {
     remove(draft);
   }
@@ -82,43 +170,41 @@ function create(path: string, owner: LockOwner): boolean {
 
 /** For file systems without hard links (FAT, some network drives): exclusive creation, then the content. */
 function createWithoutLinks(path: string, owner: LockOwner): boolean {
+  let descriptor: number;
   try {
-    writeFileSync(path, JSON.stringify(owner), { flag: 'wx' });
-    return true;
+    descriptor = openSync(path, 'wx');
   } catch (thrown) {
     if (codeOf(thrown) === 'EEXIST') return false;
-    throw new StoreError({ reason: 'not-writable', file: path, code: codeOf(thrown) });
-  }
-}
-
-function underGuard<T>(path: string, owner: LockOwner, liveness: Liveness, work: () => T | null): T | null {
-  const guard = `${path}.takeover`;
-  if (!create(guard, owner)) {
-    const other = readOwner(guard);
-    if (other !== null && liveness(other) === 'dead') remove(guard);
-    return null;
+    throw notWritable(path, thrown);
   }
   try {
-    return work();
+    writeSync(descriptor, JSON.stringify(owner));
+  } catch (thrown) {
+    remove(path);
+    throw notWritable(path, thrown);
   } finally {
-    remove(guard);
+    closeSync(descriptor);
   }
-}
-
-function replaceDead(path: string, owner: LockOwner, liveness: Liveness): { from: LockOwner | null } | null {
-  const holder = readOwner(path);
-  if (holder !== null && liveness(holder) === 'alive') return null;
-  remove(path);
-  return create(path, owner) ? { from: holder } : null;
+  // Whoever took our file for old garbage has its own in this place.
+  return isOurs(path, owner);
 }
 
 const lockOf = (path: string, owner: LockOwner): Lock => ({
   path,
   release: () => {
-    const holder = readOwner(path);
-    if (holder?.runId === owner.runId && holder.pid === owner.pid) remove(path);
+    if (isOurs(path, owner)) remove(path);
   },
 });
+
+function isOurs(path: string, owner: LockOwner): boolean {
+  const holder = readOwner(path);
+  return (
+    holder?.runId === owner.runId &&
+    holder.pid === owner.pid &&
+    holder.startTime === owner.startTime &&
+    holder.host === owner.host
+  );
+}
 
 function remove(path: string): void {
   try {
@@ -128,7 +214,10 @@ function remove(path: string): void {
   }
 }
 
+const notWritable = (file: string, thrown: unknown): StoreError =>
+  new StoreError({ reason: 'not-writable', file, code: codeOf(thrown) });
+
 /** The lock is taken before anything else happens, so waiting may block the thread. */
 const pause = (): void => {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, TAKEOVER_PAUSE_MS);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
 };

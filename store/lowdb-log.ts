@@ -1,10 +1,9 @@
 import { LowSync } from 'lowdb';
 import { CommitFile } from './commit-file.ts';
 import type { Commit } from './commit-line.ts';
-import { type EventLog, revisionOf } from './event-log.ts';
+import { asCommit, type EventLog, mustFollow, revisionOf } from './event-log.ts';
 import type { StoredEvent } from './events.ts';
 import type { FileDoor } from './file-door.ts';
-import { StoreError } from './store-error.ts';
 
 /** The event log of the product: a lowdb document of commits over the appending adapter. */
 export class LowdbLog implements EventLog {
@@ -31,16 +30,15 @@ export class LowdbLog implements EventLog {
   }
 
   append(expectedRevision: number, events: readonly StoredEvent[]): void {
-    if (expectedRevision !== this.revision) {
-      throw new StoreError({
-        reason: 'revision-conflict',
-        file: this.#file.path,
-        expected: expectedRevision,
-        actual: this.revision,
-      });
+    mustFollow(this.#file.path, this.revision, expectedRevision, events);
+    if (events.length === 0) return;
+    this.#db.data.push(asCommit(events));
+    try {
+      this.#db.write();
+    } catch (thrown) {
+      this.#db.data.pop();
+      throw thrown;
     }
-    this.#db.data.push({ events: [...events] });
-    this.#db.write();
   }
 
   extent(): { bytes: number; lastSum: string } {

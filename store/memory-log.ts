@@ -1,7 +1,6 @@
 import { CHAIN_START, type Commit, writeLine } from './commit-line.ts';
-import { type EventLog, revisionOf } from './event-log.ts';
+import { asCommit, type EventLog, mustFollow, revisionOf } from './event-log.ts';
 import type { StoredEvent } from './events.ts';
-import { StoreError } from './store-error.ts';
 
 /** The reference implementation: the same promises, kept in memory. For tests and for asking "what if". */
 export class MemoryLog implements EventLog {
@@ -15,18 +14,13 @@ export class MemoryLog implements EventLog {
   }
 
   append(expectedRevision: number, events: readonly StoredEvent[]): void {
-    if (expectedRevision !== this.revision) {
-      throw new StoreError({
-        reason: 'revision-conflict',
-        file: 'memory',
-        expected: expectedRevision,
-        actual: this.revision,
-      });
-    }
-    const line = writeLine({ events: [...events] }, this.#lastSum);
+    mustFollow('memory', this.revision, expectedRevision, events);
+    if (events.length === 0) return;
+    const commit = asCommit(events);
+    const line = writeLine(commit, this.#lastSum);
     this.#bytes += Buffer.byteLength(line.text);
     this.#lastSum = line.sum;
-    this.commits.push(JSON.parse(line.text) as Commit);
+    this.commits.push(commit);
   }
 
   extent(): { bytes: number; lastSum: string } {

@@ -13,13 +13,7 @@ export const readCatalogue = (dataDir: string): CatalogueEntry[] =>
 /** The run that a person means: a unique beginning of its id, `last`, or `last-failed`. */
 export function findRun(entries: readonly CatalogueEntry[], wanted: string): CatalogueEntry {
   const newestFirst = [...entries].reverse();
-  const byName = { last: () => true, 'last-failed': isFailed }[wanted];
-  if (byName !== undefined) {
-    const found = newestFirst.find(byName);
-    if (found === undefined) throw new StoreError({ reason: 'unknown-run', wanted, known: entries.length });
-    return found;
-  }
-  const matching = newestFirst.filter((entry) => entry.runId.startsWith(wanted.toLowerCase()));
+  const matching = matchesOf(newestFirst, wanted);
   const [found, ...others] = matching;
   if (found === undefined) throw new StoreError({ reason: 'unknown-run', wanted, known: entries.length });
   if (others.length > 0) {
@@ -30,6 +24,19 @@ export function findRun(entries: readonly CatalogueEntry[], wanted: string): Cat
     });
   }
   return found;
+}
+
+function matchesOf(newestFirst: readonly CatalogueEntry[], wanted: string): CatalogueEntry[] {
+  switch (wanted) {
+    case '':
+      return [];
+    case 'last':
+      return newestFirst.slice(0, 1);
+    case 'last-failed':
+      return newestFirst.filter(isFailed).slice(0, 1);
+    default:
+      return newestFirst.filter((entry) => entry.runId.startsWith(wanted.toLowerCase()));
+  }
 }
 
 const isFailed = (entry: CatalogueEntry): boolean =>

@@ -11,7 +11,7 @@ export type Driven = { end: 'completed' } | { end: 'suspended'; signal: string }
 type Parts = {
   journal: Journal;
   inbox: Inbox<Input>;
-  performer: Performer;
+  performer: Pick<Performer, 'perform' | 'note' | 'stopAll'>;
   report: (events: readonly StoredEvent[]) => void;
   /** What this process noticed before the loop began; written after the first fact. */
   observations: Observation[];

@@ -22,7 +22,7 @@ export function beginGitCall(signal: AbortSignal | undefined, limitMs: number | 
   const end = (why: Ending) => {
     if (ended !== null) return;
     ended = why;
-    library.abort();
+    void watch.endChildren().finally(() => library.abort());
   };
   const onAbort = () => end('stopped');
   const timer = limitMs === undefined ? undefined : setTimeout(() => end('timed-out'), limitMs);

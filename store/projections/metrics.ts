@@ -1,4 +1,4 @@
-import { linearRegression, mean, quantile } from 'simple-statistics';
+import { linearRegression, max, mean, quantile } from 'simple-statistics';
 import { type Failure, signatureOf } from '../failure.ts';
 import type { RunSummary } from './summary.ts';
 import { wilson } from './wilson.ts';
@@ -81,7 +81,7 @@ export function durationsOf(values: readonly number[]): Durations | null {
     mean: round(mean(sample)),
     p50: round(quantile(sample, 0.5)),
     p95: round(quantile(sample, 0.95)),
-    max: round(Math.max(...sample)),
+    max: round(max(sample)),
   };
 }
 
@@ -95,14 +95,14 @@ function trendOf(durations: readonly number[]): Metrics['trend'] {
 
 type Row = readonly [name: string, status: string, durationMs: number];
 
-/** Skipped ones did not run: they count neither way. */
+/** What did not run to its end counts neither way. */
 function counted(
   runs: readonly RunSummary[],
   rowsOf: (run: RunSummary) => readonly Row[],
 ): Record<string, Counted> {
   const groups = new Map<string, { succeeded: number; failed: number; durations: number[] }>();
   for (const [name, status, durationMs] of runs.flatMap(rowsOf)) {
-    if (['skipped', 'cancelled', 'waiting', 'running'].includes(status)) continue;
+    if (['skipped', 'cancelled', 'interrupted', 'waiting', 'running'].includes(status)) continue;
     const group = groups.get(name) ?? { succeeded: 0, failed: 0, durations: [] };
     groups.set(name, group);
     if (status === 'failed' || status === 'timed-out') group.failed += 1;

@@ -1,4 +1,4 @@
-import { quantile } from 'simple-statistics';
+import { max, quantile } from 'simple-statistics';
 import { signatureOf } from '../failure.ts';
 import type { RunSummary, TaskSummary } from './summary.ts';
 
@@ -38,22 +38,36 @@ export function suggestionsOf(
   return settings.flatMap((setting) => {
     const seen = runs.flatMap((run) => seenIn(run, setting.target));
     if (seen.length < minimumRuns) return [];
-    return [...timeoutRules(setting, seen), ...retryRule(setting, seen)];
+    return [...timeoutRules(setting, seen, minimumRuns), ...retryRule(setting, seen)];
   });
 }
+
+const NOT_RUN: TaskSummary['status'][] = ['skipped', 'cancelled', 'interrupted', 'waiting', 'running'];
 
 function seenIn(run: RunSummary, target: string): Seen[] {
   return run.phases.flatMap((phase) =>
     phase.tasks
-      .filter(
-        (task) => `${phase.name}/${task.name}` === target && !['skipped', 'cancelled'].includes(task.status),
-      )
+      .filter((task) => `${phase.name}/${task.name}` === target && !NOT_RUN.includes(task.status))
       .map((task) => ({ run, task })),
   );
 }
 
-function timeoutRules({ target, timeoutMs }: TaskSettings, seen: readonly Seen[]): Suggestion[] {
-  const cutOff = seen.filter(({ task }) => task.status === 'timed-out');
+/**
+ * Only time-outs of today's setting, or of a longer one, speak against it: older evidence would raise the
+ * setting again and again. An idle limit, or the phase's, says nothing about the task's.
+ */
+const wasCutOffAt = ({ failure }: TaskSummary, timeoutMs: number): boolean =>
+  failure?.reason === 'timed-out' && failure.limit === 'task' && failure.limitMs >= timeoutMs;
+
+/** A task that failed at once does not tell how long it needs. */
+const isGood = ({ status }: TaskSummary): boolean => status === 'succeeded' || status === 'warned';
+
+function timeoutRules(
+  { target, timeoutMs }: TaskSettings,
+  seen: readonly Seen[],
+  minimumRuns: number,
+): Suggestion[] {
+  const cutOff = seen.filter(({ task }) => wasCutOffAt(task, timeoutMs));
   if (cutOff.length / seen.length > CUT_OFF_SHARE) {
     const proposed = Math.min(LONGEST_TIMEOUT_MS, timeoutMs * 2);
     const basis = { timedOut: cutOff.length, runs: seen.length };
@@ -61,24 +75,29 @@ function timeoutRules({ target, timeoutMs }: TaskSettings, seen: readonly Seen[]
       ? []
       : [{ rule: 'timeout-too-tight', target, current: timeoutMs, proposed, basis, evidence: idsOf(cutOff) }];
   }
-  const durations = seen.map(({ task }) => task.durationMs);
-  const max = Math.max(...durations);
-  const proposed = Math.max(SHORTEST_TIMEOUT_MS, Math.ceil((3 * quantile(durations, 0.99)) / 1000) * 1000);
-  if (cutOff.length > 0 || max > timeoutMs * UNUSED_SHARE || proposed >= timeoutMs) return [];
+  const durations = seen.filter(({ task }) => isGood(task)).map(({ task }) => task.durationMs);
+  if (durations.length < minimumRuns || seen.some(({ task }) => task.status === 'timed-out')) return [];
+  const longest = max(durations);
+  const wanted = Math.max(3 * quantile(durations, 0.99), longest);
+  const proposed = Math.max(SHORTEST_TIMEOUT_MS, Math.ceil(wanted / 1000) * 1000);
+  if (longest > timeoutMs * UNUSED_SHARE || proposed >= timeoutMs) return [];
   return [
     {
       rule: 'timeout-too-wide',
       target,
       current: timeoutMs,
       proposed,
-      basis: { runs: seen.length, max },
+      basis: { runs: durations.length, max: longest },
       evidence: idsOf(seen),
     },
   ];
 }
 
 function retryRule({ target, attempts }: TaskSettings, seen: readonly Seen[]): Suggestion[] {
-  const transient = seen.filter(({ task }) => task.failure?.class === 'transient');
+  // Failures that fewer attempts could not cure say nothing about today's number of them.
+  const transient = seen.filter(
+    ({ task }) => task.failure?.class === 'transient' && task.attempts >= attempts,
+  );
   const bySignature = group(transient);
   const [most] = [...bySignature].sort(([, a], [, b]) => b.length - a.length);
   if (most === undefined || most[1].length <= SAME_ERROR_TIMES || attempts >= MOST_ATTEMPTS) return [];

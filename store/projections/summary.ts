@@ -60,7 +60,10 @@ type Fold = { summary: RunSummary; phaseStart: Record<string, number>; taskStart
 /** The summary of a run from its events; `null` for a stream that does not begin with `run.started`. */
 export function summarise(events: Iterable<StoredEvent>): RunSummary | null {
   let fold: Fold | null = null;
-  for (const event of events) {
+  const all = [...events];
+  const ignored = ignoredFacts(all);
+  for (const event of all) {
+    if (ignored.has(event.seq)) continue;
     if (event.type === 'run.started') fold = begin(event);
     else if (fold !== null) apply(fold, event);
   }
@@ -69,6 +72,10 @@ export function summarise(events: Iterable<StoredEvent>): RunSummary | null {
   fold.summary.warnings = tasks.flatMap((task) => task.findings).filter(isWarning).length;
   return fold.summary;
 }
+
+/** A fact that came too late is in the log, but the machine passed over it, and so do its readers. */
+const ignoredFacts = (events: readonly StoredEvent[]): Set<number | undefined> =>
+  new Set(events.flatMap((event) => (event.type === 'fact.ignored' ? [event.causationId] : [])));
 
 const isWarning = (finding: Finding): boolean => finding.severity === 'warning';
 
@@ -177,6 +184,7 @@ function apply(fold: Fold, event: StoredEvent): void {
       summary.status = event.data.status;
       summary.finishedAt = event.at;
       if (event.data.repairedBy !== undefined) summary.repairedBy = event.data.repairedBy;
+      if (event.data.status === 'interrupted') closeWhatWasOpen(fold, event.elapsedMs);
       return;
     default:
       return;
@@ -206,6 +214,27 @@ function endPhase(fold: Fold, event: PhaseEnd): void {
     if (task.status !== 'waiting') continue;
     task.status = event.type === 'phase.skipped' ? 'skipped' : 'cancelled';
     task.reason = reason;
+  }
+}
+
+/** Nothing runs or waits in a run that has ended: an abandoned one leaves its parts where they were. */
+function closeWhatWasOpen({ summary, phaseStart, taskStart }: Fold, elapsedMs: number): void {
+  const since = (start: number | undefined): number => round(elapsedMs - (start ?? elapsedMs));
+  const reason = summary.reason ?? { code: 'stop.cancelled', params: {} };
+  for (const phase of summary.phases) {
+    for (const task of phase.tasks) {
+      if (task.status === 'running') {
+        task.status = 'interrupted';
+        task.durationMs = since(taskStart[`${phase.name}/${task.name}`]);
+      } else if (task.status === 'waiting') {
+        task.status = 'skipped';
+        task.reason = reason;
+      }
+    }
+    if (phase.status !== 'running' && phase.status !== 'waiting') continue;
+    phase.durationMs = since(phaseStart[phase.name]);
+    phase.status = phase.status === 'running' ? 'cancelled' : 'skipped';
+    phase.reason = reason;
   }
 }
 

@@ -40,7 +40,7 @@ export type Repository = {
 export function makeGitRig(files: Files = { 'README.md': 'hello\n' }): GitRig {
   const root = makeFolder();
   const remote = path.join(root, 'remote.git');
-  run(root, ['init', '--quiet', '--bare', '--initial-branch=main', remote]);
+  run(root, ['init', '--quiet', '--template=', '--bare', '--initial-branch=main', remote]);
   const colleague = cloneOf(remote, path.join(root, 'colleague'));
   colleague.git('checkout', '--quiet', '-B', 'main');
   colleague.commit(files, 'first');
@@ -64,7 +64,7 @@ export function makeGitRig(files: Files = { 'README.md': 'hello\n' }): GitRig {
 /** A new repository without remote and without commits; the caller removes its folder. */
 export function makeRepository(folder: string): Repository {
   fs.mkdirSync(folder, { recursive: true });
-  run(folder, ['init', '--quiet', '--initial-branch=main']);
+  run(folder, ['init', '--quiet', '--template=', '--initial-branch=main']);
   return repositoryAt(folder);
 }
 
@@ -78,7 +78,7 @@ export function removeFolder(folder: string): void {
 }
 
 function cloneOf(remote: string, folder: string): Repository {
-  run(path.dirname(folder), ['clone', '--quiet', remote, folder]);
+  run(path.dirname(folder), ['clone', '--quiet', '--template=', remote, folder]);
   return repositoryAt(folder);
 }
 

@@ -1,4 +1,3 @@
-import os from 'node:os';
 import path from 'node:path';
 import type { z } from 'zod';
 import { systemClock } from '../../src/system/clock.ts';
@@ -41,7 +40,8 @@ export function runKind<Schema extends z.ZodType>(
 
 /** What tests let children see: nothing of the user's global git configuration, and a fixed author. */
 export const fixedEnv: Readonly<Record<string, string>> = {
-  GIT_CONFIG_GLOBAL: os.platform() === 'win32' ? 'NUL' : '/dev/null',
+  // Git knows this name on Windows too.
+  GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_AUTHOR_NAME: 'Test',
   GIT_AUTHOR_EMAIL: 'test@example.invalid',

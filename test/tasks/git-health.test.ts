@@ -100,6 +100,15 @@ test('paths are told relative to the workspace, also when that is a subdirectory
   expect(paramsOf(report, 'git.dirty')?.['paths']).toBe('../outside.txt, .');
 });
 
+test('a workspace reached through a link is told about as seen through it', async () => {
+  const link = path.join(rig.root, 'link');
+  fs.symlinkSync(clone.path, link, 'junction');
+  clone.write({ 'sub/new.txt': '', '.roo-fsm/events': '' });
+  clone.git('add', 'sub');
+  const report = await health({}, {}, link);
+  expect(paramsOf(report, 'git.dirty')).toEqual({ count: 1, paths: 'sub/new.txt' });
+});
+
 test('files of roo-fsm itself are no local change', async () => {
   clone.write({ '.roo-fsm/events': '' });
   expect(codes(await health())).toContain('info git.clean');

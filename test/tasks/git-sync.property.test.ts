@@ -38,7 +38,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('rename' as const), file: tracked, to: fc.constantFrom(...NEW) }),
 );
 
-test('whatever the user had is afterwards in the tree, in the index, or in a stash the report names', async () => {
+test('whatever the user had is afterwards in the tree, in the index, or in a stash the report names', {
+  timeout: 300_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 1, maxLength: 6 }),
@@ -137,7 +139,9 @@ function expectReachable(repository: Repository, had: readonly Version[], report
   const blobs = new Set([
     ...contents.map(blobOf),
     ...indexBlobs(repository),
-    ...['HEAD', String(report.evidence['headBefore']), ...parents].flatMap((commit) => treeBlobs(repository, commit)),
+    ...['HEAD', String(report.evidence['headBefore']), ...parents].flatMap((commit) =>
+      treeBlobs(repository, commit),
+    ),
   ]);
   // What was merged with the changes of the others is no longer a file of its own, but its words are there.
   const text = contents.map((content) => content.toString('latin1')).join('\n');

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/system/clock.ts';
 import type { Processes, ProcessRequest, ProcessResult } from '../../src/system/processes.ts';
 import { gitSync } from '../../src/tasks/git-sync.ts';
 import type { TaskReport } from '../../src/tasks/task.ts';
@@ -133,8 +134,8 @@ describe('local changes', () => {
 
   test('in the way are set aside and restored, staged ones as staged, and no stash is left', async () => {
     clone.write({ 'lines.txt': withLine(25, 'mine, not staged') });
-    clone.write({ 'staged.txt': 'staged', 'un tracked é.txt': 'untracked' });
-    clone.git('add', 'staged.txt');
+    clone.write({ 'README.md': 'staged\n', 'staged.txt': 'staged', 'un tracked é.txt': 'untracked' });
+    clone.git('add', 'README.md', 'staged.txt');
     const head = rig.pushFromColleague({ 'lines.txt': withLine(3, 'theirs') });
     const report = await sync();
     expect(report.failure).toBeUndefined();
@@ -145,6 +146,7 @@ describe('local changes', () => {
     expect(clone.read('lines.txt')).toContain('line 24\nmine, not staged\n');
     expect(clone.read('un tracked é.txt')).toBe('untracked');
     expect(clone.git('status', '--porcelain', '-z').split('\0')).toEqual([
+      'M  README.md',
       ' M lines.txt',
       'A  staged.txt',
       '?? un tracked é.txt',
@@ -225,6 +227,25 @@ describe('local changes', () => {
     expect(report.failure).toMatchObject({ reason: 'cancelled' });
     expect(stateOf(clone)).toMatchObject({ head, status, stashes: [] });
     expect(clone.read('lines.txt')).toBe(withLine(3, 'mine'));
+  });
+
+  test('a hook that hangs after the fast-forward is ended when the task is stopped', async () => {
+    const begun = path.join(rig.root, 'begun');
+    clone.git('config', 'core.hooksPath', path.join(rig.root, 'hooks'));
+    fs.mkdirSync(path.join(rig.root, 'hooks'));
+    const hook = `#!/bin/sh\n: > '${begun}'\nexec sleep 1000\n`;
+    fs.writeFileSync(path.join(rig.root, 'hooks', 'post-merge'), hook, { mode: 0o755 });
+    const head = rig.pushFromColleague({ 'a.txt': 'a' });
+    const stop = new AbortController();
+    const after = (_: number, callback: () => void) => {
+      const timer = setInterval(() => fs.existsSync(begun) && callback(), 20);
+      return () => clearInterval(timer);
+    };
+    const say = (text: string) => text.startsWith('git merge') && stop.abort();
+    const report = await sync({}, { signal: stop.signal, say, clock: { ...systemClock, after } });
+    expect(report.failure).toBeUndefined();
+    expect(codes(report)).toEqual(['git.fast-forwarded']);
+    expect(clone.head()).toBe(head);
   });
 
   test('are refused with the option "refuse", and only when there is something to fetch', async () => {

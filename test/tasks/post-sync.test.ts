@@ -68,7 +68,7 @@ test('a row of equals signs, or an opening marker alone, is no conflict', async 
   rig.pushFromColleague({
     'a.md': 'Title\n=======\n',
     'b.md': '<<<<<<< here\n=======\n',
-    'c.md': '>>>>>>> x\n',
+    'c.md': '<<<<<<< here\n>>>>>>> x\n',
   });
   expect(codes(await check(await synced()))).toEqual(['info git.files-checked', 'info git.head-as-remote']);
 });

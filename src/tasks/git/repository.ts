@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { type Failure, failure } from '../../../store/failure.ts';
 import { type Git, type GitAnswer, openGit, textOf } from '../../system/git.ts';
@@ -17,16 +18,23 @@ export async function findRepository(context: TaskContext<unknown>): Promise<Rep
   const git = openGit(workspace, { signal, env });
   const answer = await git.run('rev-parse', '--absolute-git-dir');
   if (!answer.ok) return { kind: 'none', failure: noRepository(workspace, answer) };
-  const root = textOf(await git.run('rev-parse', '--show-toplevel'));
   const gitDir = textOf(answer);
+  const top = textOf(await git.run('rev-parse', '--show-toplevel'));
   // Git has no top level in a bare repository, nor inside the git directory itself.
-  if (root === null || gitDir === null) return { kind: 'bare', git };
-  return {
-    kind: 'work-tree',
-    git: openGit(path.resolve(root), { signal, env }),
-    root: path.resolve(root),
-    gitDir,
-  };
+  if (top === null || gitDir === null) return { kind: 'bare', git };
+  const root = await asSeenFrom(
+    workspace,
+    path.resolve(top),
+    textOf(await git.run('rev-parse', '--show-cdup')),
+  );
+  return { kind: 'work-tree', git: openGit(root, { signal, env }), root, gitDir: path.resolve(gitDir) };
+}
+
+/** Git tells the real path; where the workspace is reached through a link, paths relative to it need the way through the link. */
+async function asSeenFrom(workspace: string, top: string, up: string | null): Promise<string> {
+  const seen = path.resolve(workspace, up ?? '');
+  const [one, other] = await Promise.all([seen, top].map((folder) => realpath(folder).catch(() => folder)));
+  return one === other ? seen : top;
 }
 
 /** Operations that stop half-way, and the file or folder by which git itself knows of them. */

@@ -6,6 +6,7 @@ import type { Finding } from '../../../store/finding.ts';
 import { type Git, openGit } from '../../system/git.ts';
 import { finding, type TaskContext, type TaskReport } from '../task.ts';
 import { changedBetween, commitOf, countBetween } from './commits.ts';
+import { withGrace } from './grace.ts';
 import { listStashes, OUR_STASH, type Stash, stashMessage } from './stashes.ts';
 import { readStatus } from './status.ts';
 import type { SyncTarget } from './target.ts';
@@ -105,7 +106,10 @@ async function fetchAndMove(
   }
   say(`git merge --ff-only ${upstream}\n`);
   const message = stashMessage(context.runId, context.taskId);
-  const moved = await update(git, commit, { entries, message, own: context.dataDir }, signal);
+  const grace = withGrace(signal, GRACE_MS, context.clock);
+  const moving = openGit(git.directory, { env: context.env, signal: grace.signal });
+  const moved = await update({ git, moving, signal }, commit, { entries, message, own: context.dataDir });
+  grace.close();
   const files = await changedBetween(git, headBefore, 'HEAD');
   if (moved.autostash !== null) facts['autostash'] = moved.autostash;
   facts['changedFiles'] = files.length;
@@ -114,6 +118,9 @@ async function fetchAndMove(
   const findings = [...(arrived ? [finding('info', 'git.fast-forwarded', params)] : []), ...moved.findings];
   return moved.failure === null ? { findings, facts } : { findings, facts, failure: moved.failure };
 }
+
+/** A fast-forward takes a moment; what takes longer is a hook after it. */
+const GRACE_MS = 10_000;
 
 /** Only this branch, without pruning: branches and tags of the user stay where they are. */
 async function fetchTarget(context: SyncContext, target: SyncTarget): Promise<Failure | null> {

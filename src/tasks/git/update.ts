@@ -5,7 +5,7 @@ import type { Git, GitAnswer } from '../../system/git.ts';
 import { isThere } from '../git-listing.ts';
 import { finding } from '../task.ts';
 import { giveBack, setAside } from './autostash.ts';
-import { changedBetween } from './commits.ts';
+import { changedBetween, commitOf } from './commits.ts';
 import type { Stash } from './stashes.ts';
 import type { StatusEntry } from './status.ts';
 import { failureOf } from './trouble.ts';
@@ -16,12 +16,16 @@ export type Update = { findings: Finding[]; failure: Failure | null; autostash: 
 /** The user's changes, the message for a stash of them, and roo-fsm's own folder, which is never stashed. */
 export type Local = { entries: readonly StatusEntry[]; message: string; own: string };
 
+/** `git` cannot be stopped. `moving` can, but late: it runs the user's hooks, and they may hang. */
+export type Hands = { git: Git; moving: Git; signal: AbortSignal };
+
 /** Moves the branch forward to `commit` beside local changes, and around them if they are in its way. */
-export async function update(git: Git, commit: string, local: Local, signal: AbortSignal): Promise<Update> {
+export async function update(hands: Hands, commit: string, local: Local): Promise<Update> {
+  const { git, signal } = hands;
   const count = local.entries.length;
   const changed = await changedBetween(git, 'HEAD', commit);
   if (!inTheWay(local.entries, changed)) {
-    const direct = await fastForward(git, commit);
+    const direct = await fastForward(hands, commit);
     if (!direct.ok) return failed(await refusal(git, commit, direct));
     const findings = count > 0 ? [finding('info', 'git.changes-beside', { count })] : [];
     return { findings, failure: null, autostash: null };
@@ -29,7 +33,7 @@ export async function update(git: Git, commit: string, local: Local, signal: Abo
   const { stash, failure: trouble } = await setAside(git, local);
   if (stash === null) return failed(trouble ?? failure('dirty', { entries: count }));
   const stopped = trouble ?? (signal.aborted ? failure('cancelled', {}) : null);
-  const moved = stopped === null ? await fastForward(git, commit) : null;
+  const moved = stopped === null ? await fastForward(hands, commit) : null;
   const refused = stopped ?? (moved?.ok === false ? await refusal(git, commit, moved) : null);
   return { ...(await restore(git, stash, count, refused)), autostash: stash.sha };
 }
@@ -77,8 +81,13 @@ export async function restore(
 const MOST_FILES = 50;
 
 /** Ignored files are the user's as well: by default git would overwrite them without a word. */
-const fastForward = (git: Git, commit: string): Promise<GitAnswer> =>
-  git.run('merge', '--ff-only', '--no-autostash', '--no-overwrite-ignore', '--no-stat', commit);
+async function fastForward({ git, moving }: Hands, commit: string): Promise<GitAnswer> {
+  const how = ['--ff-only', '--no-autostash', '--no-overwrite-ignore', '--no-stat'];
+  const answer = await moving.run('merge', ...how, commit);
+  // A hook that was stopped comes after the move, and the move is what counts.
+  const arrived = !answer.ok && (await commitOf(git, 'HEAD')) === commit;
+  return arrived ? { ok: true, text: answer.text } : answer;
+}
 
 /** Untracked or ignored files where the new commit has files of its own, else what git said. */
 async function refusal(git: Git, commit: string, answer: GitAnswer & { ok: false }): Promise<Failure> {

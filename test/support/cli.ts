@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { execa } from 'execa';
+
+/** How a command line ended; `json` parses what it printed on stdout. */
+export type RooResult = {
+  exitCode: number | undefined;
+  stdout: string;
+  stderr: string;
+  /** `any` by contract of JSON: a test names what it expects. */
+  json: () => ReturnType<typeof JSON.parse>;
+};
+
+type RooOptions = { cwd?: string; env?: Readonly<Record<string, string>> };
+
+/** Runs `roo-fsm <args>` from its sources in a process of its own and waits for its end. */
+export async function roo(args: readonly string[], options: RooOptions = {}): Promise<RooResult> {
+  const { exitCode, stdout, stderr } = await startRoo(args, options);
+  return { exitCode, stdout, stderr, json: () => JSON.parse(stdout) };
+}
+
+/** The same as a process that can be watched and signalled while it runs. */
+export const startRoo = (args: readonly string[], { cwd, env = {} }: RooOptions = {}) =>
+  execa(process.execPath, ['--import', TSX, CLI, ...args], {
+    cwd: cwd ?? os.tmpdir(),
+    env: { ...inherited(), ...PLAIN, ...env },
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    stripFinalNewline: false,
+  });
+
+/** By its address, because the working directory of a test knows nothing of our modules. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+const PLAIN = {
+  NO_COLOR: '1',
+  LANG: 'C',
+  GIT_CONFIG_GLOBAL: os.platform() === 'win32' ? 'NUL' : '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+};
+
+/** The environment without what would change how the command behaves or speaks. */
+const inherited = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !STEERING.test(entry[0]),
+    ),
+  );
+
+const STEERING =
+  /^(CI|NO_COLOR|FORCE_COLOR|TERM|LANG|LANGUAGE|LC_.*|NODE_ENV|NODE_OPTIONS|VITEST.*|GIT_.*|ROO_FSM_.*)$/i;
