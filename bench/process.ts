@@ -24,7 +24,7 @@ export function wholeRun(place: Workplace): Row[] {
     goal,
     detail: times(compared, ['ours', rival]),
   });
-  const againstBare = inTurn(ours, () => wallTime(process.execPath, [bare], { cwd }), place.repeat(20));
+  const againstBare = inTurn(ours, () => wallTime(process.execPath, [bare], { cwd }), place.repeat(15));
   return [row('a bare script', null, againstBare), againstDagu(place, cwd, ours, row)];
 }
 
@@ -41,7 +41,7 @@ function againstDagu({ repeat }: Workplace, cwd: string, ours: () => number, row
   } catch (thrown) {
     return notMeasured(`dagu refuses the chain: ${String(thrown).split('\n', 1)[0]}`);
   }
-  return row('dagu', { atMost: 1 }, inTurn(ours, dagu, repeat(20)));
+  return row('dagu', { atMost: 1 }, inTurn(ours, dagu, repeat(15)));
 }
 
 const notMeasured = (detail: string): Row => ({
@@ -58,7 +58,7 @@ export function memoryOfRun({ folder, cli, repeat }: Workplace): Row {
   const cwd = workspace(folder);
   const ours: number[] = [];
   const bare: number[] = [];
-  for (let round = repeat(8).pairs; round > 0; round--) {
+  for (let round = repeat(6).pairs; round > 0; round--) {
     ours.push(peakMemory([cli, ...RUN], folder, { cwd }));
     bare.push(peakMemory(['-e', '0'], folder, { cwd }));
   }

@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { layout } from '../store/layout.ts';
-import { readCatalogue } from '../store/runs.ts';
 import { peakMemory } from './child.ts';
 import { inTurn, spreadOf, timed } from './measure.ts';
-import { rebuild } from './rebuild-metrics.ts';
+import { rebuild, runFiles } from './rebuild-metrics.ts';
 import { type Row, times } from './row.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -15,12 +13,11 @@ const RUNS_IN_SAMPLE = 500;
 /** P5: metrics from the logs of runs, against reading and parsing the same lines. */
 export function rebuildSpeed({ repeat, largeStore }: Workplace): Row[] {
   const { dataDir } = largeStore();
-  const entries = readCatalogue(dataDir).slice(0, RUNS_IN_SAMPLE);
-  const files = entries.map((entry) => layout(dataDir).run(entry.file));
+  const files = runFiles(dataDir).slice(0, RUNS_IN_SAMPLE);
   const compared = inTurn(
-    () => timed(() => void rebuild(dataDir, entries)),
+    () => timed(() => void rebuild(files)),
     () => timed(() => files.forEach(parse)),
-    repeat(10),
+    repeat(8),
   );
   return [
     {
@@ -48,7 +45,7 @@ export function memoryOfRebuild({ folder, largeStore }: Workplace): Row {
     bundle: true,
     format: 'esm',
     platform: 'node',
-    footer: { js: 'rebuild(process.argv[2], readCatalogue(process.argv[2]));' },
+    footer: { js: 'rebuild(runFiles(process.argv[2]));' },
   });
   const peak = peakMemory([program, dataDir], folder, { cwd: folder });
   return {

@@ -22,7 +22,7 @@ function against({ cli, repeat }: Workplace, cwd: string, name: string, args: st
   const compared = inTurn(
     () => wallTime(process.execPath, [cli, ...args], { cwd }),
     () => wallTime(process.execPath, ['-e', '0'], { cwd }),
-    repeat(20),
+    repeat(15),
   );
   return {
     id: 'P4',

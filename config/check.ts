@@ -1,16 +1,12 @@
-import { nearest } from './problems.ts';
+import { type Found, suggestOrList } from './problems.ts';
 import type { Config } from './schema.ts';
 
-type Path = readonly (string | number)[];
-
 /** What no single field can be blamed for: names used twice, needs that name nothing or go in a circle, a command without one. */
-export function crossProblems(config: Config): { path: Path; message: string; remedy?: string }[] {
+export function crossProblems(config: Config): Found[] {
   return [...doubles(config), ...badNeeds(config), ...circle(config), ...commands(config)];
 }
 
-export type CrossProblem = ReturnType<typeof crossProblems>[number];
-
-function doubles(config: Config): CrossProblem[] {
+function doubles(config: Config): Found[] {
   const phases = repeated(config.phases.map((phase) => phase.name)).map((index) => ({
     path: ['phases', index, 'name'],
     message: `two phases have the name "${config.phases[index]?.name}"`,
@@ -32,27 +28,22 @@ const repeated = (names: readonly string[]): number[] => {
   return folded.flatMap((name, index) => (folded.indexOf(name) < index ? [index] : []));
 };
 
-function badNeeds(config: Config): CrossProblem[] {
+function badNeeds(config: Config): Found[] {
   const names = config.phases.map((phase) => phase.name);
   return config.phases.flatMap((phase, index) =>
     (phase.needs ?? []).flatMap((need, position) => {
       if (names.includes(need) && need !== phase.name) return [];
-      const near = nearest(
-        need,
-        names.filter((name) => name !== phase.name),
-      );
-      return [
-        {
-          path: ['phases', index, 'needs', position],
-          message: need === phase.name ? `phase "${need}" needs itself` : `no phase has the name "${need}"`,
-          ...(near === undefined ? {} : { remedy: `did you mean "${near}"?` }),
-        },
-      ];
+      const path = ['phases', index, 'needs', position];
+      if (need === phase.name)
+        return [{ path, message: `phase "${need}" needs itself`, remedy: 'remove it' }];
+      const others = names.filter((name) => name !== phase.name);
+      const message = `no phase has the name "${need}"`;
+      return [{ path, message, ...suggestOrList('phases', need, others) }];
     }),
   );
 }
 
-function circle(config: Config): CrossProblem[] {
+function circle(config: Config): Found[] {
   const waitsFor = new Map(
     config.phases.map((phase, index) => {
       const before = config.phases[index - 1]?.name;
@@ -82,15 +73,18 @@ function circle(config: Config): CrossProblem[] {
   ];
 }
 
-function commands(config: Config): CrossProblem[] {
+function commands(config: Config): Found[] {
   return config.phases.flatMap((phase, at) =>
     phase.tasks.flatMap((task, index) => {
       if (task.kind !== 'command' || (task.command === undefined) !== (task.shell === undefined)) return [];
       return [
         {
           path: ['phases', at, 'tasks', index],
-          message: 'a command task needs either "command" (a list) or "shell" (a line)',
-          remedy: '"command": ["node", "--version"]',
+          message:
+            task.command === undefined
+              ? 'a command task needs "command" (a list) or "shell" (a line)'
+              : 'a command task has either "command" or "shell", not both',
+          remedy: task.command === undefined ? 'for example "command": ["node", "--version"]' : 'remove one',
         },
       ];
     }),

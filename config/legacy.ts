@@ -1,4 +1,6 @@
 import type { Notice } from '../store/plan.ts';
+import { found, isObject } from './describe.ts';
+import { type Found, suggestOrList } from './problems.ts';
 
 type Json = Record<string, unknown>;
 
@@ -51,6 +53,7 @@ function phaseOf(name: string, phase: unknown, context: PhaseContext): Json {
     retry_attempts,
     retry_delay_seconds,
     critical,
+    enabled,
     tasks,
     ...rest
   } = phase;
@@ -60,6 +63,7 @@ function phaseOf(name: string, phase: unknown, context: PhaseContext): Json {
     label,
     mode,
     critical,
+    enabled,
     timeoutMinutes: timeout_minutes,
     parallel: context.parallel,
     retry:
@@ -72,15 +76,34 @@ function phaseOf(name: string, phase: unknown, context: PhaseContext): Json {
 
 function taskOf(phase: string, task: unknown, context: PhaseContext): unknown {
   if (!isObject(task)) return task;
-  const { name, description, validation, ...fields } = task;
-  const kind = KINDS[String(name)];
-  if (kind === undefined) return { ...task, kind: String(name) };
+  const { name, description, validation, enabled, ...fields } = task;
+  const kind = kindOf(name);
+  if (kind === undefined) return task;
   const own = kind.fields(fields, context);
   for (const key of Object.keys(fields)) {
     if (!kind.used.includes(key))
       context.unused(`orchestration.phases.${phase}.tasks.${String(name)}.${key}`);
   }
-  return compact({ name, kind: kind.kind, description, validation, ...own });
+  return compact({ name, kind: kind.kind, description, validation, enabled, ...own });
+}
+
+const kindOf = (name: unknown): KindMap | undefined =>
+  typeof name === 'string' && Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
+
+/** Tasks whose name the original did not know either; there the name alone says what a task does. */
+export function unknownLegacyTasks(value: unknown): Found[] {
+  const root = isObject(value) ? value : {};
+  return Object.entries(section(root, 'orchestration', 'phases')).flatMap(([phase, content]) => {
+    const tasks: unknown[] = isObject(content) && Array.isArray(content['tasks']) ? content['tasks'] : [];
+    return tasks.flatMap((task, index) => {
+      if (!isObject(task) || kindOf(task['name']) !== undefined) return [];
+      const path = ['orchestration', 'phases', phase, 'tasks', index, 'name'];
+      const { name } = task;
+      if (name === undefined) return [{ path, message: '"name" is missing' }];
+      const message = `unknown task ${found(name)}: in this form of the file the name says what a task does`;
+      return [{ path, message, ...suggestOrList('tasks', name, Object.keys(KINDS)) }];
+    });
+  });
 }
 
 type KindMap = { kind: string; used: string[]; fields: (fields: Json, context: PhaseContext) => Json };
@@ -144,9 +167,6 @@ function escalationOf(root: Json): Json {
     recovery: Object.keys(recovery).length === 0 ? undefined : recovery,
   });
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function section(root: Json, ...path: string[]): Json {
   let here: unknown = root;

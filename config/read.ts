@@ -4,9 +4,10 @@ import { err, ok, type Result } from '../store/result.ts';
 import { crossProblems } from './check.ts';
 import { DEFAULT_CONFIG } from './defaults.ts';
 import { locateInJson, parseJson } from './json.ts';
-import { fromLegacy, isLegacy } from './legacy.ts';
+import { fromLegacy, isLegacy, unknownLegacyTasks } from './legacy.ts';
+import { problemsInLegacy } from './legacy-place.ts';
 import { planOf, type Selection } from './plan.ts';
-import { problemsOf } from './problems.ts';
+import { type Found, placed, problemsOf } from './problems.ts';
 import { type Config, configSchema } from './schema.ts';
 
 /** A configuration that was understood. */
@@ -27,30 +28,41 @@ export function builtInConfig(): ReadConfig {
 export function readConfig(text: string, file: string): Result<ReadConfig, ConfigError> {
   const parsed = parseJson(text, { comments: true });
   if (!parsed.ok) {
+    const remedy = text.trim() === '' ? REMEDY_EMPTY : REMEDY_SYNTAX;
     const problems = parsed.errors.map(({ message, line, column }) => ({
       message,
       where: { file, line, column },
+      remedy,
     }));
     return err({ reason: 'config-unreadable', source: file, problems: nonEmpty(problems, file) });
   }
-  const legacy = isLegacy(parsed.value);
-  const { config: raw, notices } = legacy ? fromLegacy(parsed.value) : { config: parsed.value, notices: [] };
-  const locate = (path: readonly (string | number)[]) => (legacy ? undefined : locateInJson(text, path));
-  const checked = configSchema.safeParse(raw);
-  if (!checked.success) {
-    return err({
-      reason: 'config-invalid',
-      source: file,
-      problems: problemsOf(checked.error, raw, file, locate),
-    });
+  const refuse = (problems: readonly Found[]): Result<never, ConfigError> => {
+    const told = placed(problems, file, (path) => locateInJson(text, path));
+    return err({ reason: 'config-invalid', source: file, problems: nonEmpty(told, file) });
+  };
+  if (!isLegacy(parsed.value)) {
+    const checked = check(parsed.value);
+    return checked.ok
+      ? ok({ config: checked.value, source: file, notices: [], builtIn: false })
+      : refuse(checked.failure);
   }
-  const cross = crossProblems(checked.data).map(({ path, ...problem }) => ({
-    ...problem,
-    where: { file, ...locate(path) },
-  }));
-  if (cross.length > 0)
-    return err({ reason: 'config-invalid', source: file, problems: nonEmpty(cross, file) });
-  return ok({ config: checked.data, source: file, notices, builtIn: false });
+  const unknown = unknownLegacyTasks(parsed.value);
+  if (unknown.length > 0) return refuse(unknown);
+  const { config, notices } = fromLegacy(parsed.value);
+  const checked = check(config);
+  return checked.ok
+    ? ok({ config: checked.value, source: file, notices, builtIn: false })
+    : refuse(problemsInLegacy(parsed.value, checked.failure));
+}
+
+const REMEDY_EMPTY = 'write {"phases": […]} into it, or delete it to use the built-in configuration';
+const REMEDY_SYNTAX = 'correct the JSON there; comments and trailing commas are allowed';
+
+function check(raw: unknown): Result<Config, Found[]> {
+  const checked = configSchema.safeParse(raw);
+  if (!checked.success) return err(problemsOf(checked.error, raw));
+  const problems = crossProblems(checked.data);
+  return problems.length > 0 ? err(problems) : ok(checked.data);
 }
 
 /** The plan of one run of this configuration. */

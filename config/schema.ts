@@ -1,22 +1,16 @@
 import { z } from 'zod';
 import { recoveryFamilySchema } from '../store/failure.ts';
+import { nameProblem } from './name.ts';
 import { taskOptions } from './task-options.ts';
 import { VALIDATION_RULES } from './validation-rules.ts';
 
-/** Names become states of the machine and parts of file names, so they are kept simple. */
-const NAME = /^[\p{L}\p{N}_\-][\p{L}\p{N}_\- ]*$/u;
-const RESERVED = new Set([...Object.getOwnPropertyNames(Object.prototype), 'prototype']);
-
+/** Normalised, so that the same word typed on two systems is one name. */
 const name = z
   .string()
-  .min(1)
-  .max(80)
-  .refine((value) => NAME.test(value) && value === value.trim(), {
-    message:
-      'a name holds letters, digits, "_", "-" and spaces only, because it names a state of the machine',
-  })
-  .refine((value) => !RESERVED.has(value), {
-    message: 'this name is reserved by the language; choose another',
+  .normalize()
+  .superRefine((value, context) => {
+    const message = nameProblem(value);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 
 const seconds = z.number().positive();
@@ -33,10 +27,10 @@ export const retrySchema = z.strictObject({
   jitter: z.number().min(0).max(1).default(0.1).describe('share of the pause that is drawn at random'),
 });
 
-const postcondition = z.union([
-  z.strictObject({ command: z.array(z.string()).min(1) }),
-  z.strictObject({ shell: z.string().min(1) }),
-]);
+const postcondition = z.union(
+  [z.strictObject({ command: z.array(z.string()).min(1) }), z.strictObject({ shell: z.string().min(1) })],
+  { error: 'a postcondition is either {"command": [program, argument, …]} or {"shell": line}' },
+);
 
 /** The fields that every task has, whatever its kind. */
 export const commonTaskFields = {
@@ -78,7 +72,7 @@ export const phaseSchema = z.strictObject({
   timeoutMinutes: z.number().positive().default(15),
   retry: retrySchema.optional(),
   needs: z
-    .array(z.string())
+    .array(z.string().normalize())
     .optional()
     .describe('phases that must not have failed; none given: the phase before it'),
   always: z.boolean().default(false).describe('runs even after a critical phase has failed'),
@@ -86,11 +80,21 @@ export const phaseSchema = z.strictObject({
   tasks: z.array(taskSchema).min(1, 'a phase needs at least one task'),
 });
 
+/** The procedures that the original's `recovery_procedures` name. */
+const RECOVERY_PROCEDURES = [
+  'stash_and_retry',
+  'wait_and_retry',
+  'restore_from_backup',
+  'elevate_privileges',
+] as const;
+
 export const escalationSchema = z.strictObject({
   maxFailedTasks: z.number().int().min(0).default(3).describe('more failed tasks than this escalate the run'),
   agent: z.strictObject({ enabled: z.boolean().default(false) }).default({ enabled: false }),
   rollback: z.enum(['manual', 'automatic']).default('manual'),
-  recovery: z.partialRecord(recoveryFamilySchema, z.string()).default({ network_failures: 'wait_and_retry' }),
+  recovery: z
+    .partialRecord(recoveryFamilySchema, z.enum(RECOVERY_PROCEDURES))
+    .default({ network_failures: 'wait_and_retry' }),
   recoveryWaitSeconds: z.number().min(0).default(30),
 });
 

@@ -1,10 +1,11 @@
 import { CommanderError } from 'commander';
-import { asCommandError, EXIT, errorDocument, errorText } from './errors.ts';
+import { asCommandError, CommandError, EXIT, errorDocument, errorText } from './errors.ts';
 import { program } from './program.ts';
 
 /** Runs one command line and returns its exit code; every failure is told once, here. */
 export async function main(args: readonly string[]): Promise<number> {
-  quietWhenReaderLeaves();
+  heedStreams();
+  process.on('uncaughtException', endAfterFault);
   let exitCode: number = EXIT.success;
   try {
     await program((code) => {
@@ -15,12 +16,23 @@ export async function main(args: readonly string[]): Promise<number> {
     if (thrown instanceof CommanderError) return usage(thrown, args);
     const error = asCommandError(thrown);
     if (wantsJson(args)) process.stdout.write(`${JSON.stringify(errorDocument(error), null, 2)}\n`);
-    process.stderr.write(errorText(error));
-    if (error.reason === 'fault' && process.env['ROO_FSM_DEBUG'] && thrown instanceof Error) {
-      process.stderr.write(`${thrown.stack}\n`);
-    }
+    tell(error, thrown);
     return error.exitCode;
   }
+}
+
+function tell(error: CommandError, thrown: unknown): void {
+  process.stderr.write(errorText(error));
+  if (error.reason === 'fault' && process.env['ROO_FSM_DEBUG'] && thrown instanceof Error) {
+    process.stderr.write(`${thrown.stack}\n`);
+  }
+}
+
+/** Thrown where nobody waits for it. A run stays open and can be gone on with. */
+function endAfterFault(thrown: unknown): void {
+  const error = asCommandError(thrown);
+  tell(error, thrown);
+  process.exit(error.exitCode);
 }
 
 /** commander has printed its message already; help and version are no errors. */
@@ -35,11 +47,21 @@ function usage(thrown: CommanderError, args: readonly string[]): number {
 
 const wantsJson = (args: readonly string[]): boolean => args.includes('--json');
 
-/** `roo-fsm history | head` closes the pipe early; that is no fault. */
-function quietWhenReaderLeaves(): void {
+/** `roo-fsm history | head` closes the pipe early, which is no fault; a full disk loses results, which is told. */
+function heedStreams(): void {
+  const lost = new Set<string>();
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code !== 'EPIPE') lost.add(error.code ?? 'unknown');
     });
   }
+  process.on('exit', () => {
+    if (lost.size === 0) return;
+    const message = `what was printed could not be written (${[...lost].join(', ')})`;
+    const remedy = 'free some space, or send the output elsewhere';
+    process.exitCode = EXIT.error;
+    process.stderr.write(
+      errorText(new CommandError({ reason: 'not-writable', message, exitCode: EXIT.error, remedy })),
+    );
+  });
 }

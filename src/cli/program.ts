@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { withCommonOptions } from '../commands/options.ts';
 import { version } from './version.ts';
 
@@ -15,7 +15,6 @@ export function program(exit: Exit): Command {
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(roo-fsm --help lists the commands)')
     .addHelpText('after', EXAMPLES);
-  root.action(() => root.help({ error: true }));
   addRun(root, exit);
   addReplay(root, exit);
   addHistory(root, exit);
@@ -39,10 +38,12 @@ const command = (root: Command, name: string, description: string, examples: str
     `\nExamples:\n${examples}`,
   );
 
-const list = (value: string, before: string[] = []): string[] => [
-  ...before,
-  ...value.split(',').map((part) => part.trim()),
-];
+const list = (value: string, before: string[] = []): string[] => {
+  const parts = value.split(',').map((part) => part.trim());
+  if (parts.some((part) => part === ''))
+    throw new InvalidArgumentError('A name between the commas is empty.');
+  return [...before, ...parts];
+};
 
 function addRun(root: Command, exit: Exit): void {
   command(

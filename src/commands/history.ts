@@ -1,4 +1,6 @@
+import { nearest } from '../../config/problems.ts';
 import type { CatalogueEntry } from '../../store/catalogue.ts';
+import { runStatusSchema } from '../../store/events.ts';
 import { readOwner } from '../../store/lock.ts';
 import type { RunSummary } from '../../store/projections/summary.ts';
 import { readCatalogue } from '../../store/runs.ts';
@@ -33,6 +35,9 @@ type Row = {
   failedPhases: string[];
   failedTasks: number;
   totalTasks: number;
+  /** Only for people: what the table says beside the document. */
+  good: number;
+  skipped: number;
 };
 
 /** `roo-fsm history`: the runs of this data directory, newest first. */
@@ -42,24 +47,44 @@ export async function history(options: HistoryOptions): Promise<number> {
   const limit = positive(options.limit);
   const owner = readOwner(place.lockFile);
   const owned = owner !== null && liveness(owner) === 'alive';
-  const rows = readCatalogue(place.dataDir)
+  const isWanted = wanted(options);
+  const entries = readCatalogue(place.dataDir);
+  const rows = entries
     .map((entry) => rowOf(entry, owned))
-    .filter(wanted(options))
+    .filter(isWanted)
     .reverse()
     .slice(0, limit);
-  if (options.json === true) screen.out(`${JSON.stringify(rows, null, 2)}\n`);
-  else screen.out(rows.length === 0 ? 'no run yet; make one with: roo-fsm run\n' : listed(rows, screen));
+  if (options.json === true) screen.out(`${JSON.stringify(rows.map(documentOf), null, 2)}\n`);
+  else if (rows.length > 0) screen.out(listed(rows, screen));
+  else if (entries.length > 0) screen.out(`none of the ${entries.length} runs here is like that\n`);
+  else screen.out('no run yet; make one with: roo-fsm run\n');
   return EXIT.success;
 }
+
+const documentOf = ({ good: _good, skipped: _skipped, ...row }: Row): object => row;
 
 function wanted(options: HistoryOptions): (row: Row) => boolean {
   const from = options.since === undefined ? null : moment('--since', options.since, Date.now());
   const to = options.until === undefined ? null : moment('--until', options.until, Date.now());
+  for (const status of options.status ?? []) checkStatus(status);
   return (row) =>
     (options.status === undefined || options.status.includes(row.status)) &&
     (options.phase === undefined || row.failedPhases.includes(options.phase)) &&
     (from === null || Date.parse(row.startedAt) >= from) &&
     (to === null || Date.parse(row.startedAt) <= to);
+}
+
+const STATUSES: readonly string[] = [...runStatusSchema.options, 'running', 'resumable'];
+
+function checkStatus(status: string): void {
+  if (STATUSES.includes(status)) return;
+  const near = nearest(status, STATUSES);
+  throw new CommandError({
+    reason: 'usage',
+    message: `--status: there is no status "${status}"`,
+    exitCode: EXIT.usage,
+    remedy: near === undefined ? `statuses: ${STATUSES.join(', ')}` : `did you mean "${near}"?`,
+  });
 }
 
 function positive(text: string): number {
@@ -87,6 +112,8 @@ function rowOf(entry: CatalogueEntry, owned: boolean): Row {
       failedPhases: [],
       failedTasks: 0,
       totalTasks: 0,
+      good: 0,
+      skipped: 0,
     };
   }
   return { ...base, ...figures(entry.closed.summary) };
@@ -94,16 +121,30 @@ function rowOf(entry: CatalogueEntry, owned: boolean): Row {
 
 function figures(run: RunSummary): Omit<Row, 'runId' | 'machineId' | 'startedAt' | 'trigger'> {
   const tasks = run.phases.flatMap((phase) => phase.tasks);
+  const count = (...statuses: string[]): number =>
+    tasks.filter((task) => statuses.includes(task.status)).length;
   return {
     status: run.status,
     durationMs: run.durationMs,
     dryRun: run.dryRun,
     warnings: run.warnings,
     failedPhases: run.phases.filter((phase) => phase.status === 'failed').map((phase) => phase.name),
-    failedTasks: tasks.filter((task) => task.status === 'failed' || task.status === 'timed-out').length,
+    failedTasks: count('failed', 'timed-out'),
     totalTasks: tasks.length,
+    good: count('succeeded', 'warned'),
+    skipped: count('skipped'),
   };
 }
+
+const isOpen = ({ status }: Row): boolean => status === 'running' || status === 'resumable';
+
+/** The list knows of an open run only that it is open; `show` tells the rest. */
+const OPEN_FIGURES = ['', '', '', '', '', ''];
+
+const figuresOf = ({ durationMs, ...row }: Row): string[] => [
+  duration(durationMs),
+  ...[row.totalTasks, row.good, row.failedTasks, row.skipped, row.warnings].map(String),
+];
 
 function listed(rows: readonly Row[], { colours, language }: Terminal): string {
   const columns = [
@@ -112,8 +153,11 @@ function listed(rows: readonly Row[], { colours, language }: Terminal): string {
     { name: 'status' },
     { name: 'time', right: true },
     { name: 'tasks', right: true },
+    { name: 'well', right: true },
+    { name: 'failed', right: true },
+    { name: 'skipped', right: true },
     { name: 'warnings', right: true },
-    { name: 'failed' },
+    { name: 'failed phases' },
   ];
   return table(
     columns,
@@ -121,9 +165,7 @@ function listed(rows: readonly Row[], { colours, language }: Terminal): string {
       row.runId.slice(0, 13),
       row.startedAt.slice(0, 19).replace('T', ' '),
       `${mark(row.status, colours)} ${statusWord(row.status, language)}`,
-      duration(row.durationMs),
-      `${row.totalTasks - row.failedTasks}/${row.totalTasks}`,
-      String(row.warnings),
+      ...(isOpen(row) ? OPEN_FIGURES : figuresOf(row)),
       row.failedPhases.join(', '),
     ]),
   );

@@ -24,12 +24,15 @@ export async function metrics(options: MetricsOptions): Promise<number> {
   return EXIT.success;
 }
 
+/** A century: beyond it there is no run, and soon no date either. */
+const MOST_DAYS = 36_500;
+
 function daysOf(text: string): number {
   const days = Number(text);
-  if (Number.isFinite(days) && days > 0) return days;
+  if (days > 0 && days <= MOST_DAYS) return days;
   throw new CommandError({
     reason: 'usage',
-    message: `--days: "${text}" is not a number above 0`,
+    message: `--days: "${text}" is not a number above 0 and up to ${MOST_DAYS}`,
     exitCode: EXIT.usage,
     remedy: '--days 30',
   });

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { LogLevel } from '../system/diagnostics.ts';
 import type { Language } from '../text/sentence.ts';
 
 /** The options that every command has. */
@@ -8,12 +9,10 @@ export type CommonOptions = {
   json?: boolean;
   quiet?: boolean;
   verbose?: boolean;
-  logLevel?: string;
+  logLevel?: LogLevel;
   color: boolean;
   lang?: Language;
 };
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];
 
 /** Adds the options that every command has. */
 export function withCommonOptions(command: Command): Command {
@@ -26,7 +25,15 @@ export function withCommonOptions(command: Command): Command {
     .option('--json', 'print one JSON document on stdout and nothing else there')
     .option('-q, --quiet', 'no progress')
     .option('-v, --verbose', 'more detail')
-    .addOption(new Option('--log-level <level>', 'how much goes to the diagnostic log').choices(LOG_LEVELS))
+    .addOption(
+      new Option('--log-level <level>', 'how much goes to the diagnostic log').choices([
+        'debug',
+        'info',
+        'warn',
+        'error',
+        'silent',
+      ]),
+    )
     .option('--no-color', 'no colours')
     .addOption(new Option('--lang <language>', 'language of messages').choices(['fr', 'en']));
 }

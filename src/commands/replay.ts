@@ -1,4 +1,5 @@
 import type { RunState } from '../../machines/step.ts';
+import { MACHINE_VERSION } from '../../machines/version.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { findRun, readCatalogue, readRun } from '../../store/runs.ts';
 import { CommandError, EXIT } from '../cli/errors.ts';
@@ -34,7 +35,8 @@ export async function replay(wanted: string, options: ReplayOptions): Promise<nu
     screen.out(timeline(events, screen, options.verbose === true));
     screen.out(`${verdict(divergence, events.length, machineVersion)}\n`);
   }
-  return EXIT.success;
+  // Another version may decide otherwise; the version that decided must decide the same again.
+  return divergence !== null && machineVersion === MACHINE_VERSION ? EXIT.diverged : EXIT.success;
 }
 
 const json = (document: object): string => `${JSON.stringify(document, null, 2)}\n`;

@@ -1,6 +1,6 @@
-import { nearest } from '../../config/problems.ts';
 import { EVERYTHING, type Selection, selectableNames } from '../../config/plan.ts';
-import type { ReadConfig } from '../../config/read.ts';
+import { nearest } from '../../config/problems.ts';
+import { type ReadConfig, toPlan } from '../../config/read.ts';
 import type { ConfigError, Trigger } from '../../store/events.ts';
 import type { LockOwner } from '../../store/lock.ts';
 import type { Result } from '../../store/result.ts';
@@ -9,7 +9,7 @@ import { type Terminal, terminal } from '../cli/terminal.ts';
 import { version } from '../cli/version.ts';
 import { liveProgress, plainProgress, type Progress, silent } from '../report/progress.ts';
 import { exitCodeOf, runDocument, type ShownStatus, shownStatus } from '../report/run-document.ts';
-import { resultLine, runReport } from '../report/run-report.ts';
+import { configLines, resultLine, runReport } from '../report/run-report.ts';
 import { loadConfig } from '../run/load-config.ts';
 import type { Place } from '../run/place.ts';
 import { type RunOutcome, runSession } from '../run/session.ts';
@@ -59,6 +59,7 @@ export async function runIn(place: Place, options: RunOptions): Promise<number> 
         progress.on(events);
       },
       onOutput: progress.output,
+      logLevel: options.logLevel,
     });
     progress.end();
     return conclude(outcome, config, options, screen);
@@ -80,6 +81,7 @@ function conclude(
   if (options.json === true) {
     screen.out(`${JSON.stringify(runDocument(summary, screen.language, { status, exitCode }), null, 2)}\n`);
   } else if (options.quiet === true) {
+    for (const line of configLines(summary, screen)) screen.info(`${line}\n`);
     screen.out(`${resultLine(summary, status, screen)}\n`);
   } else if (options.events !== true) {
     screen.out(runReport(summary, status, config.ok ? config.value.notices : [], screen));
@@ -108,11 +110,25 @@ function progressOf(options: RunOptions, screen: Terminal): Progress {
   return screen.live ? liveProgress(screen) : plainProgress(screen);
 }
 
-/** Checks the names given with --only, --skip and --from against the configuration. */
-function selectionOf(options: RunOptions, { config }: ReadConfig): Selection {
+/** Checks what is given with --only, --skip and --from against the configuration. */
+function selectionOf(options: RunOptions, read: ReadConfig): Selection {
+  const selection = namesOf(options, read);
+  const given = selection.only.length > 0 || selection.skip.length > 0 || selection.from !== undefined;
+  const left = toPlan(read, selection).phases.some((phase) => phase.skip === undefined);
+  if (!given || left) return selection;
+  throw new CommandError({
+    reason: 'usage',
+    message: 'no task is left to run with these --only, --skip and --from',
+    exitCode: EXIT.usage,
+    remedy: `phases: ${read.config.phases.map((phase) => phase.name).join(', ')}`,
+  });
+}
+
+function namesOf(options: RunOptions, { config }: ReadConfig): Selection {
   const known = selectableNames(config);
   const phases = config.phases.map((phase) => phase.name);
-  const check = (option: string, name: string, names: readonly string[]): string => {
+  const check = (option: string, given: string, names: readonly string[]): string => {
+    const name = given.normalize();
     if (names.includes(name)) return name;
     const near = nearest(name, names);
     throw new CommandError({

@@ -6,7 +6,8 @@ const UNITS_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_00
 export function since(option: string, text: string, now: number): number {
   const ago = /^(\d+)([mhdw])$/.exec(text);
   if (ago !== null) return now - Number(ago[1]) * (UNITS_MS[ago[2] ?? ''] ?? 0);
-  const at = Date.parse(text);
+  // Only ISO 8601: the language would also take "7" for a month of 2001.
+  const at = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(at)) return at;
   throw new CommandError({
     reason: 'usage',

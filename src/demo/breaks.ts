@@ -22,14 +22,7 @@ export const BREAKS: Readonly<Record<string, Break>> = {
       await workspace.commit('Call the team Infrastructure', teams('Infrastructure'));
       await workspace.git('checkout', '--quiet', 'main');
       await workspace.commit('Call the team Foundations', teams('Foundations'));
-      await workspace.ask(
-        'merge',
-        '--quiet',
-        '--no-edit',
-        '--no-ff',
-        '--no-verify-signatures',
-        'rename-team',
-      );
+      await workspace.ask('merge', '--quiet', '--no-edit', '--no-ff', 'rename-team');
     },
   },
   network_connectivity: {

@@ -81,6 +81,7 @@ const OWN_SETTINGS = {
   'core.fsmonitor': 'false',
   'commit.gpgSign': 'false',
   'push.gpgSign': 'false',
+  'merge.verifySignatures': 'false',
 };
 
 function refusalOf(args: readonly string[], answer: GitAnswer & { ok: false }): CommandError {

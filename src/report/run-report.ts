@@ -57,8 +57,9 @@ export function taskLines(task: TaskSummary, shown: Shown): string[] {
       ? `: ${sentence(task.reason.code, task.reason.params, language)}`
       : '';
   const head = `  ${mark(task.status, colours)} ${task.name} ${statusWord(task.status, language)}${why}${time}`;
+  const toldByFinding = task.findings.some((finding) => finding.severity === 'error');
   const failure =
-    task.failure === undefined || task.failure.reason === 'findings'
+    task.failure === undefined || toldByFinding
       ? []
       : [`      ${colours.red(failureText(task.failure, language))}`];
   const found = task.findings
@@ -102,7 +103,8 @@ export function resultLine(
   });
 }
 
-function configLines(run: RunSummary, { colours }: Shown): string[] {
+/** What is wrong with a configuration that could not be read, line by line; nothing when it could. */
+export function configLines(run: RunSummary, { colours }: Pick<Shown, 'colours'>): string[] {
   if (run.configError === undefined) return [];
   return run.configError.problems.flatMap(({ message, where, remedy }) => [
     `${mark('error', colours)} ${where === undefined ? '' : `${placeOf(where)}  `}${colours.red(message)}`,

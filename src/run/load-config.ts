@@ -1,4 +1,4 @@
-import { join, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { builtInConfig, type ReadConfig, readConfig } from '../../config/read.ts';
 import type { ConfigError } from '../../store/events.ts';
 import { err, ok, type Result } from '../../store/result.ts';
@@ -15,10 +15,7 @@ export async function loadConfig(
 ): Promise<Result<ReadConfig, ConfigError>> {
   const files = named === undefined ? CANDIDATES.map((file) => join(workspace, file)) : [resolve(cwd, named)];
   for (const file of files) {
-    const shown = (relative(workspace, file).startsWith('..') ? file : relative(workspace, file)).replaceAll(
-      '\\',
-      '/',
-    );
+    const shown = shownPath(workspace, file);
     const content = await readText(file);
     if (content.ok) return checked(readConfig(content.text, shown), content.bom);
     if (content.reason !== 'missing' || named !== undefined) return err(unreadable(shown, content));
@@ -33,14 +30,29 @@ function checked(read: Result<ReadConfig, ConfigError>, bom: string): Result<Rea
   return ok({ ...read.value, notices: [...read.value.notices, notice] });
 }
 
-function unreadable(file: string, content: Extract<TextFile, { ok: false }>): ConfigError {
-  const message =
-    content.reason === 'missing'
-      ? 'the file does not exist'
-      : `the file cannot be read (${content.reason}, ${content.code})`;
+/** Relative to the workspace when it lies in there; with forward slashes on every system. */
+function shownPath(workspace: string, file: string): string {
+  const inside = relative(workspace, file);
+  const shown = isAbsolute(inside) || inside === '' || inside.split(sep)[0] === '..' ? file : inside;
+  return shown.replaceAll('\\', '/');
+}
+
+type Unread = Extract<TextFile, { ok: false }>;
+
+function unreadable(file: string, { reason, code }: Unread): ConfigError {
+  const message = code === '' ? MESSAGES[reason] : `${MESSAGES[reason]} (${code})`;
   const remedy =
-    content.reason === 'missing'
-      ? 'check the path given with --config'
-      : 'check the file and its permissions';
+    reason === 'permission' || reason === 'unreadable'
+      ? 'check the file and its permissions'
+      : 'check the path; without --config, .roo/orchestration.json is read';
   return { reason: 'config-unreadable', source: file, problems: [{ message, where: { file }, remedy }] };
 }
+
+const MESSAGES: Record<Unread['reason'], string> = {
+  missing: 'the file does not exist',
+  directory: 'this is a folder, not a file',
+  'not-a-file': 'this is not an ordinary file',
+  'too-large': 'the file is too large for a configuration',
+  permission: 'the file may not be read',
+  unreadable: 'the file cannot be read',
+};

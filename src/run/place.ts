@@ -39,7 +39,9 @@ export function findPlace(
   }
   const data = options.data ?? env['ROO_FSM_DATA'];
   const dataDir = data === undefined || data === '' ? join(wanted, DATA_FOLDER) : resolve(cwd, data);
-  const common = gitCommonDir(wanted);
+  // Above a subfolder too: what runs there works on the same repository.
+  const workTree = workTreeAbove(wanted);
+  const common = workTree === null ? null : gitCommonDir(workTree);
   const lockFile = common === null ? join(dataDir, 'lock') : join(common, 'roo-fsm', 'lock');
   return ok({ workspace: wanted, dataDir, lockFile, machineId: machineIdOf(env) });
 }

@@ -15,6 +15,7 @@ import type { Result } from '../../store/result.ts';
 import { closeInCatalogue, closeUnreadable } from '../../store/runs.ts';
 import type { ReadConfig } from '../../config/read.ts';
 import { systemClock } from '../system/clock.ts';
+import { type Diagnostics, diagnostics, type LogLevel } from '../system/diagnostics.ts';
 import { createMask } from '../system/mask.ts';
 import { liveness, whoAmI } from '../system/process-identity.ts';
 import { spawnedProcesses } from '../system/spawned-processes.ts';
@@ -43,6 +44,8 @@ export type RunRequest = {
   /** Hears of every event as soon as it is durable. */
   report: (events: readonly StoredEvent[]) => void;
   onOutput?: (taskId: string, text: string) => void;
+  /** How much goes to the diagnostic log; warnings and errors unless told. */
+  logLevel?: LogLevel | undefined;
 };
 
 export type RunOutcome =
@@ -57,14 +60,27 @@ export async function runSession(request: RunRequest): Promise<RunOutcome> {
   const owner = whoAmI(openRunIn(files)?.runId ?? uuid(), request.command, now());
   const acquired = acquireLock(place.lockFile, owner, liveness);
   if (acquired.kind === 'held') return { kind: 'locked', path: acquired.path, owner: acquired.owner };
+  const inbox = new Inbox<Input>();
+  const signals = onSignals((signal) => inbox.put({ kind: 'suspend', signal }));
+  const notes = diagnostics(
+    files.diagnostics,
+    request.logLevel ?? 'warn',
+    createMask({ env: process.env }).text,
+  );
   let catalogue: Catalogue | null = null;
   try {
     catalogue = new Catalogue(new LowdbLog(files.catalogue, { endOnly: true }));
-    const session = new Session(request, files, catalogue);
-    return await session.run(acquired.takenOverFrom);
+    return await new Session(request, { files, catalogue, inbox, notes }).run(acquired.takenOverFrom);
+  } catch (thrown) {
+    notes.note('error', 'the run was given up', {
+      stack: thrown instanceof Error ? thrown.stack : String(thrown),
+    });
+    throw thrown;
   } finally {
     catalogue?.close();
     acquired.lock.release();
+    signals.off();
+    await notes.close();
   }
 }
 
@@ -76,20 +92,30 @@ const openRunIn = (files: Layout): CatalogueEntry | undefined =>
 
 const now = (): string => new Date(systemClock.now()).toISOString();
 
+/** What a session works with beside its request. */
+type Equipment = { files: Layout; catalogue: Catalogue; inbox: Inbox<Input>; notes: Diagnostics };
+
 class Session {
   #request: RunRequest;
   #files: Layout;
   #catalogue: Catalogue;
+  #inbox: Inbox<Input>;
+  #notes: Diagnostics;
   #plan: Plan | null;
   #digest: string;
   #mask = createMask({ env: process.env });
 
-  constructor(request: RunRequest, files: Layout, catalogue: Catalogue) {
+  constructor(request: RunRequest, { files, catalogue, inbox, notes }: Equipment) {
     this.#request = request;
     this.#files = files;
     this.#catalogue = catalogue;
+    this.#inbox = inbox;
+    this.#notes = notes;
     this.#plan = request.config.ok ? toPlan(request.config.value, request.selection) : null;
     this.#digest = planDigest(this.#plan, files.key);
+    notes.note('info', 'configuration read', {
+      source: request.config.ok ? request.config.value.source : 'unreadable',
+    });
   }
 
   async run(dead: LockOwner | null): Promise<RunOutcome> {
@@ -103,6 +129,9 @@ class Session {
   #settle(entry: CatalogueEntry): LowdbLog | null {
     const file = this.#files.run(entry.file);
     const judged = judgeOpenRun(entry, file, { digest: this.#digest, now: systemClock.now() });
+    this.#notes.note(judged.kind === 'resume' ? 'info' : 'warn', `found an open run: ${judged.kind}`, {
+      entry,
+    });
     switch (judged.kind) {
       case 'resume':
         return judged.log;
@@ -178,11 +207,13 @@ class Session {
     log: LowdbLog,
     { first, resumed, dead }: { first: Input | null; resumed: boolean; dead: LockOwner | null },
   ): Promise<RunOutcome> {
-    const inbox = new Inbox<Input>();
-    const { report } = this.#request;
+    const inbox = this.#inbox;
+    const report = (events: readonly StoredEvent[]): void => {
+      for (const { seq, type } of events) this.#notes.note('debug', type, { seq });
+      this.#request.report(events);
+    };
     const workshop = this.#workshop(journal.identity.runId);
     const performer = new Performer(workshop, (fact) => inbox.put({ kind: 'fact', fact }));
-    const signals = onSignals((signal) => inbox.put({ kind: 'suspend', signal }));
     try {
       const torn = log.tornBytes;
       if (first !== null) inbox.put(first);
@@ -197,7 +228,6 @@ class Session {
       if (summary === null) throw new Error('the run has no first event');
       return { kind: 'ran', summary, end, resumed };
     } finally {
-      signals.off();
       log.close();
     }
   }

@@ -5,7 +5,7 @@ import { demo as command } from '../../src/commands/demo.ts';
 import { BREAKS } from '../../src/demo/breaks.ts';
 import { roo, startRoo } from '../support/cli.ts';
 import { makeFolder, removeFolder, repositoryAt } from '../support/git-rig.ts';
-import { filesIn } from '../support/old-files.ts';
+import { DAY, filesIn } from '../support/old-files.ts';
 
 /** The folder for temporary files of one test. */
 let temporary: string;
@@ -165,6 +165,9 @@ describe('a demo of a sound workspace', () => {
       'notes/welcome.md',
       'upload.tmp',
     ]);
+
+    const reference = fs.statSync(path.join(folder, 'logs', 'reference.log'));
+    expect(Date.now() - reference.mtimeMs).toBeGreaterThan(30 * DAY);
 
     const replay = await roo(['replay', 'last', '--json'], { cwd: folder, env: environment() });
     expect(replay.json()).toMatchObject({ verified: true });

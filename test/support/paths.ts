@@ -8,8 +8,8 @@ import { possibleFacts, timerTypes } from './facts.ts';
 
 type Snapshot = SnapshotFrom<RunMachine>;
 
-/** A way through the chart: its facts, where it ends, and its last step in xstate's own terms. */
-export type Path = { facts: Fact[]; end: Snapshot; last: { from: Snapshot; event: MachineEvent } | null };
+/** A way through the chart: its facts, and where it ends. */
+export type Path = { facts: Fact[]; end: Snapshot };
 
 /**
  * The shortest way into every situation of a plan's machine, by every fact that leads there (@xstate/graph).
@@ -25,15 +25,9 @@ export function pathsOf(plan: Plan | null, wanted: (fact: Fact) => boolean = () 
     serializeEvent: (event) => JSON.stringify(event),
   });
   return paths.map(({ state, steps }) => {
-    // A step holds the state after its event, and the first one is what starts the machine.
+    // The first step is what starts the machine.
     const [, ...taken] = steps.map(({ event }) => event as MachineEvent);
-    const last = taken.at(-1);
-    const from = steps.at(-2)?.state as Snapshot | undefined;
-    return {
-      end: state as Snapshot,
-      facts: taken.map(asFact),
-      last: last === undefined || from === undefined ? null : { from, event: last },
-    };
+    return { end: state as Snapshot, facts: taken.map(asFact) };
   });
 }
 

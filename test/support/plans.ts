@@ -11,7 +11,11 @@ export const task = (name: string, change: Partial<PlannedTask> = {}): PlannedTa
 });
 
 /** A phase of a small plan, with tasks of these names. */
-export const phase = (name: string, tasks: (string | PlannedTask)[], change: Partial<PlannedPhase> = {}): PlannedPhase => ({
+export const phase = (
+  name: string,
+  tasks: (string | PlannedTask)[],
+  change: Partial<PlannedPhase> = {},
+): PlannedPhase => ({
   name,
   label: name,
   critical: false,

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { systemClock } from '../../src/system/clock.ts';
 import type { Processes } from '../../src/system/processes.ts';
 import type { TaskContext, TaskKind, TaskReport } from '../../src/tasks/task.ts';
+import { phase, plan } from './plans.ts';
 
 type Given<Options> = { workspace: string; options: Options } & Partial<
   Omit<TaskContext<Options>, 'workspace' | 'options'>
@@ -16,6 +17,7 @@ export function taskContext<Options>(given: Given<Options>): TaskContext<Options
     phase: 'phase',
     task: 'task',
     attempt: 1,
+    plan: plan([phase('phase', ['task'])]),
     dataDir: path.join(given.workspace, '.roo-fsm'),
     signal: new AbortController().signal,
     env: fixedEnv,

@@ -1,0 +1,156 @@
+import fs from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { isLegacy } from '../../config/legacy.ts';
+import { EVERYTHING } from '../../config/plan.ts';
+import { toPlan } from '../../config/read.ts';
+import { accepted, CONFIG, refused } from '../support/configs.ts';
+
+const TEXT = fs.readFileSync(new URL('../fixtures/legacy/daily-orchestration.json', import.meta.url), 'utf8');
+const changed = (from: string, to: string): string => {
+  expect(TEXT).toContain(from);
+  return TEXT.replace(from, to);
+};
+
+it('is recognised by its shape', () => {
+  expect(isLegacy(JSON.parse(TEXT))).toBe(true);
+  for (const other of [CONFIG, {}, null, [], 'x', { orchestration: {} }, { orchestration: { phases: [] } }])
+    expect(isLegacy(other)).toBe(false);
+});
+
+describe('a file of the original', () => {
+  const read = accepted(TEXT);
+  const plan = toPlan(read, EVERYTHING);
+  const tasks = Object.fromEntries(
+    plan.phases.flatMap((phase) => phase.tasks.map((task) => [task.name, task])),
+  );
+
+  it('keeps its phases, their order, names, limits and what is critical', () => {
+    expect(
+      plan.phases.map(({ name, label, critical, timeoutMs }) => [name, label, critical, timeoutMs / 60_000]),
+    ).toEqual([
+      ['diagnostic', 'Diagnostic', true, 15],
+      ['synchronization', 'Synchronisation', true, 20],
+      ['testing', 'Tests', false, 25],
+      ['cleanup', 'Nettoyage', false, 10],
+      ['improvement', 'Amélioration', false, 15],
+    ]);
+  });
+
+  it('has a kind for each task, with its fields, its rule and its mode', () => {
+    expect(tasks).toMatchObject({
+      git_health_check: { kind: 'git-health', mode: 'debug', validation: 'git_status_clean' },
+      critical_files_validation: {
+        kind: 'files',
+        options: { files: ['roo-config/settings/servers.json', '.roo/schedules.json'] },
+      },
+      git_sync: { kind: 'git-sync', options: { script: 'sync_roo_environment.ps1' } },
+      post_sync_validation: { kind: 'post-sync', validation: 'no_conflicts' },
+      mcp_tests: { kind: 'mcp', options: { testScripts: ['tests/mcp/test-connection.mjs'] } },
+      config_validation: { options: { directories: ['roo-config/settings/', 'roo-modes/configs/'] } },
+      log_cleanup: { options: { retentionDays: 30, remove: 'trash' } },
+      temp_cleanup: { options: { patterns: ['*.tmp', '*~'] } },
+      performance_analysis: { options: { windowDays: 14 } },
+      parameter_optimization: { options: { windowDays: 14 } },
+    });
+  });
+
+  it('keeps its retries, its parallel phases and its recovery procedures', () => {
+    expect(tasks['git_sync']?.retry).toMatchObject({ attempts: 3, delayMs: 0, backoff: 1, jitter: 0 });
+    expect(tasks['log_cleanup']?.retry.attempts).toBe(1);
+    expect(plan.phases.map(({ parallel }) => parallel)).toEqual([1, 1, 2, 1, 1]);
+    expect(plan.escalation).toMatchObject({
+      recovery: { git_conflicts: 'stash_and_retry', network_failures: 'wait_and_retry' },
+      agent: { enabled: false },
+      rollback: 'manual',
+    });
+  });
+
+  it('is told for every key that means nothing here', () => {
+    expect(read.notices.map(({ params }) => params['key']).sort()).toEqual([
+      'logging',
+      'orchestration.phases.diagnostic.tasks.git_health_check.commands',
+      'orchestration.phases.improvement.tasks.performance_analysis.metrics_to_analyze',
+      'performance_optimization.caching',
+      'self_improvement.adaptation_rules',
+    ]);
+  });
+
+  it('asks an agent where its ladder has a third level', () => {
+    const asks = accepted(changed('"level_2"', '"level_3": "delegate_to_manual_intervention", "level_2"'));
+    expect(asks.config.escalation.agent.enabled).toBe(true);
+  });
+
+  it('may switch a phase or a task off', () => {
+    const off = toPlan(
+      accepted(changed('"name": "git_sync",', '"name": "git_sync", "enabled": false,')),
+      EVERYTHING,
+    );
+    expect(off.phases[1]?.tasks[0]?.skip).toBe('disabled');
+  });
+});
+
+describe('a mistake in a file of the original is told with the key the user wrote', () => {
+  it.each([
+    [
+      '"timeout_minutes": 20',
+      '"timeout_minutes": "20"',
+      'orchestration.phases.synchronization.timeout_minutes',
+      'a number is expected here, found "20"',
+    ],
+    [
+      '"retry_attempts": 3,',
+      '"retry_attempts": 0,',
+      'orchestration.phases.diagnostic.retry_attempts',
+      'at least 1 is expected here, found 0',
+    ],
+    [
+      '"retention_days": 30',
+      '"retention_days": -1',
+      'orchestration.phases.cleanup.tasks[0].retention_days',
+      'a number above 0 is expected here, found -1',
+    ],
+    [
+      '"configs_to_test": [',
+      '"configs_to_test": [7, ',
+      'orchestration.phases.testing.tasks[1].configs_to_test[0]',
+      'a text is expected here, found 7',
+    ],
+    [
+      '"validation": "no_conflicts"',
+      '"validation": "no_conflict"',
+      'orchestration.phases.synchronization.tasks[1].validation',
+      'found "no_conflict"',
+    ],
+    [
+      '"memory_window_days": 14',
+      '"memory_window_days": 0',
+      'self_improvement.learning_algorithm.memory_window_days',
+      'a number above 0',
+    ],
+    [
+      '"git_conflicts": "stash_and_retry"',
+      '"git_conflicts": "hope"',
+      'error_handling.recovery_procedures.git_conflicts',
+      'found "hope"',
+    ],
+    ['"testing": {', '"node.js": {', 'orchestration.phases.node.js', 'a name holds letters'],
+  ])('%s → %s', (from, to, key, message) => {
+    const text = changed(from, to);
+    const [problem] = refused(text);
+    expect(problem).toMatchObject({ message: expect.stringContaining(message), where: { key } });
+    const line = text.split('\n')[(problem?.where?.line ?? 0) - 1];
+    expect(line).toContain(to.split(':')[0]);
+  });
+
+  it('a task that the original did not know either is refused with the nearest name', () => {
+    expect(refused(changed('"name": "git_sync"', '"name": "git_synch"'))[0]).toMatchObject({
+      message: expect.stringContaining('unknown task "git_synch"'),
+      remedy: 'did you mean "git_sync"?',
+      where: { key: 'orchestration.phases.synchronization.tasks[0].name' },
+    });
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])('also when its name is %s', (name) => {
+    expect(refused(changed('"git_sync"', JSON.stringify(name)))[0]?.message).toContain('unknown task');
+  });
+});

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+
+/** The documents scripts rely on, as the README promises them; a key nobody promised is refused too. */
+const taskStatus = z.enum([
+  'succeeded',
+  'warned',
+  'failed',
+  'timed-out',
+  'skipped',
+  'cancelled',
+  'interrupted',
+  'waiting',
+  'running',
+]);
+const phaseStatus = z.enum(['succeeded', 'degraded', 'failed', 'skipped', 'cancelled', 'waiting', 'running']);
+const runStatus = z.enum([
+  'success',
+  'partial_success',
+  'failure',
+  'error',
+  'cancelled',
+  'interrupted',
+  'running',
+  'resumable',
+]);
+
+const identity = {
+  runId: z.uuid(),
+  machineId: z.string().min(1),
+  status: runStatus,
+  startedAt: z.iso.datetime(),
+  durationMs: z.number().min(0),
+  dryRun: z.boolean(),
+  trigger: z.enum(['manual', 'schedule', 'fleet', 'demo']),
+  warnings: z.number().int(),
+};
+
+const finding = z.strictObject({
+  severity: z.enum(['info', 'warning', 'error']),
+  code: z.string(),
+  message: z.string(),
+  where: z.string().optional(),
+});
+
+const task = z.strictObject({
+  name: z.string(),
+  kind: z.string(),
+  status: taskStatus,
+  attempts: z.number().int(),
+  durationMs: z.number().min(0),
+  findings: z.array(finding),
+  failure: z
+    .strictObject({
+      reason: z.string(),
+      class: z.enum(['transient', 'permanent', 'unknown']),
+      message: z.string(),
+    })
+    .optional(),
+  reason: z.string().optional(),
+  output: z.string().optional(),
+});
+
+const phase = z.strictObject({
+  name: z.string(),
+  status: phaseStatus,
+  critical: z.boolean(),
+  durationMs: z.number().min(0),
+  reason: z.string().optional(),
+  tasks: z.array(task),
+});
+
+const place = z.strictObject({
+  file: z.string(),
+  line: z.number().int().optional(),
+  column: z.number().int().optional(),
+  key: z.string().optional(),
+});
+
+/** `run --json` and `show --json`. */
+export const runDocument = z.strictObject({
+  schema: z.literal('roo-fsm/run@1'),
+  ...identity,
+  exitCode: z.number().int(),
+  finishedAt: z.iso.datetime().nullable(),
+  repairedBy: z.string().optional(),
+  reason: z.string().optional(),
+  configError: z
+    .strictObject({
+      reason: z.enum(['config-unreadable', 'config-invalid']),
+      source: z.string(),
+      problems: z
+        .array(z.strictObject({ message: z.string(), where: place.optional(), remedy: z.string().optional() }))
+        .min(1),
+    })
+    .optional(),
+  phases: z.array(phase),
+  escalation: z
+    .strictObject({ level: z.number().int(), reasons: z.array(z.string()).min(1), outcome: z.string() })
+    .optional(),
+});
+export type RunDocument = z.infer<typeof runDocument>;
+
+/** `history --json`. */
+export const historyDocument = z.array(
+  z.strictObject({
+    ...identity,
+    failedPhases: z.array(z.string()),
+    failedTasks: z.number().int(),
+    totalTasks: z.number().int(),
+  }),
+);
+
+const durations = z.strictObject({ mean: z.number(), p50: z.number(), p95: z.number(), max: z.number() });
+const counted = z.record(
+  z.string(),
+  z.strictObject({
+    runs: z.number().int(),
+    succeeded: z.number().int(),
+    failed: z.number().int(),
+    durationMs: durations.nullable(),
+  }),
+);
+
+/** `metrics --json`. */
+export const metricsDocument = z.strictObject({
+  schema: z.literal('roo-fsm/metrics@1'),
+  window: z.strictObject({ days: z.number(), from: z.iso.datetime(), to: z.iso.datetime() }),
+  runs: z.number().int(),
+  success: z.number().int(),
+  partial: z.number().int(),
+  failure: z.number().int(),
+  error: z.number().int(),
+  unfinished: z.number().int(),
+  successRate: z.number().min(0).max(1).nullable(),
+  successRateInterval: z.tuple([z.number(), z.number()]).nullable(),
+  durationMs: durations.nullable(),
+  trend: z.strictObject({ slopeMsPerRun: z.number(), direction: z.string() }).nullable(),
+  phases: counted,
+  tasks: counted,
+  errors: z.array(
+    z.strictObject({
+      signature: z.string(),
+      count: z.number().int(),
+      lastSeen: z.iso.datetime(),
+      example: z.looseObject({ reason: z.string(), class: z.string() }),
+    }),
+  ),
+});
+
+const event = z.looseObject({ type: z.string(), seq: z.number().int(), at: z.iso.datetime() });
+const state = z.strictObject({
+  value: z.unknown(),
+  done: z.boolean(),
+  status: z.string().nullable(),
+  stop: z.string().nullable(),
+  phases: z.record(z.string(), z.unknown()),
+  tasks: z.record(z.string(), z.unknown()),
+  openAttempts: z.array(z.string()),
+  openTimers: z.array(z.strictObject({ timerId: z.string(), delayMs: z.number(), startedAtMs: z.number() })),
+  awaiting: z.unknown(),
+});
+
+/** `replay --json`. */
+export const replayDocument = z.strictObject({
+  runId: z.uuid(),
+  machineVersion: z.string(),
+  verified: z.boolean(),
+  events: z.array(event),
+  finalState: state,
+});
+
+/** `replay --at N --json`. */
+export const momentDocument = z.strictObject({ runId: z.uuid(), seq: z.number().int(), state, event });
+
+/** What a command that failed prints on stdout with `--json`. */
+export const errorDocument = z.strictObject({
+  error: z.strictObject({
+    reason: z.string().min(1),
+    message: z.string().min(1),
+    where: place.optional(),
+    remedy: z.string().min(1).optional(),
+  }),
+});
