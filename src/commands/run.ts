@@ -12,7 +12,8 @@ import { exitCodeOf, runDocument, type ShownStatus, shownStatus } from '../repor
 import { configLines, resultLine, runReport } from '../report/run-report.ts';
 import { loadConfig } from '../run/load-config.ts';
 import type { Place } from '../run/place.ts';
-import { type RunOutcome, runSession } from '../run/session.ts';
+import type { RunOutcome } from '../run/request.ts';
+import { runSession } from '../run/session.ts';
 import { SIGNAL_EXIT } from '../run/signals.ts';
 import type { CommonOptions } from './options.ts';
 import { placeOf } from './place.ts';

@@ -89,7 +89,9 @@ export const runDocument = z.strictObject({
       reason: z.enum(['config-unreadable', 'config-invalid']),
       source: z.string(),
       problems: z
-        .array(z.strictObject({ message: z.string(), where: place.optional(), remedy: z.string().optional() }))
+        .array(
+          z.strictObject({ message: z.string(), where: place.optional(), remedy: z.string().optional() }),
+        )
         .min(1),
     })
     .optional(),

@@ -22,7 +22,13 @@ export type Happening = Fact;
 /** Every fact that could come next, whether the machine wants it or not; interruptions only while few, so that paths end. */
 export function possibleFacts(snapshot: Snapshot): Happening[] {
   if (snapshot.status !== 'active') return [];
-  return [...taskFacts(snapshot), ...recoveryFacts(snapshot), ...ladderFacts(snapshot), ...timerFacts(snapshot), ...ends()];
+  return [
+    ...taskFacts(snapshot),
+    ...recoveryFacts(snapshot),
+    ...ladderFacts(snapshot),
+    ...timerFacts(snapshot),
+    ...ends(),
+  ];
 }
 
 function taskFacts({ context }: Snapshot): Fact[] {
@@ -49,7 +55,10 @@ function recoveryFacts({ context }: Snapshot): Fact[] {
   return Object.entries(context.tasks).flatMap(([key, record]): Fact[] => {
     const [phase = '', task = ''] = key.split('/');
     return record.status === 'recovering'
-      ? (['ready', 'failed'] as const).map((outcome) => ({ type: 'recovery.finished', data: { phase, task, outcome } }))
+      ? (['ready', 'failed'] as const).map((outcome) => ({
+          type: 'recovery.finished',
+          data: { phase, task, outcome },
+        }))
       : [];
   });
 }
@@ -63,7 +72,10 @@ function ladderFacts({ value }: Snapshot): Fact[] {
         data: { outcome, reason: why },
       }));
     case 'verifying':
-      return [true, false].map((repaired) => ({ type: 'verification.finished', data: { repaired, stillFailing: [] } }));
+      return [true, false].map((repaired) => ({
+        type: 'verification.finished',
+        data: { repaired, stillFailing: [] },
+      }));
     case 'rolling-back':
       return [{ type: 'rollback.finished', data: { outcome: 'done', reason: why } }];
     default:

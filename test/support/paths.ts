@@ -20,7 +20,10 @@ export function pathsOf(plan: Plan | null, wanted: (fact: Fact) => boolean = () 
   const machine = runMachine(plan);
   const paths = getShortestPaths(machine, {
     input: { plan, seed: 1 },
-    events: (snapshot: Snapshot) => possibleFacts(snapshot).filter(wanted).map((fact) => asMachineEvent(fact, snapshot)),
+    events: (snapshot: Snapshot) =>
+      possibleFacts(snapshot)
+        .filter(wanted)
+        .map((fact) => asMachineEvent(fact, snapshot)),
     serializeState: situation,
     serializeEvent: (event) => JSON.stringify(event),
   });
@@ -31,7 +34,11 @@ export function pathsOf(plan: Plan | null, wanted: (fact: Fact) => boolean = () 
   });
 }
 
-function situation(snapshot: Snapshot, event: { type: string } | undefined, before: Snapshot | undefined): string {
+function situation(
+  snapshot: Snapshot,
+  event: { type: string } | undefined,
+  before: Snapshot | undefined,
+): string {
   const { context, value } = snapshot;
   const counts = Object.values(context.tasks).map(({ tries, level }) => `${tries}${level}`);
   const flags = [context.stop, ...Object.values(context.phases).map(({ timedOut }) => timedOut)];
@@ -41,7 +48,9 @@ function situation(snapshot: Snapshot, event: { type: string } | undefined, befo
 /** A fact in the words of the raw machine; a timer's event has the type that xstate gave it. */
 export function asMachineEvent(fact: Fact, snapshot: Snapshot): MachineEvent {
   if (fact.type !== 'timer.fired') return fact as MachineEvent;
-  const type = timerTypes(snapshot).find((candidate) => candidate.startsWith(`xstate.after.${fact.data.timerId}.`));
+  const type = timerTypes(snapshot).find((candidate) =>
+    candidate.startsWith(`xstate.after.${fact.data.timerId}.`),
+  );
   return { type } as unknown as MachineEvent;
 }
 

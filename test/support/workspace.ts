@@ -4,15 +4,27 @@ import { afterEach, beforeEach } from 'vitest';
 import { makeFolder, makeRepository, type Repository, removeFolder } from './git-rig.ts';
 
 /** A repository with one commit for each test of a file, in a folder of its own that is removed afterwards. */
-export function workspaces(): { root: string; repo: Repository } {
-  const here = { root: '', repo: undefined as unknown as Repository };
+export function workspaces(): { readonly root: string; readonly repo: Repository } {
+  let current: { root: string; repo: Repository } | undefined;
+  const here = () => {
+    if (current === undefined) throw new Error('only inside of a test');
+    return current;
+  };
   beforeEach(() => {
-    here.root = makeFolder();
-    here.repo = makeRepository(path.join(here.root, 'été work'));
-    here.repo.commit({ 'README.md': 'hello\n', '.gitignore': '/.roo-fsm/\n' });
+    const root = makeFolder();
+    const repo = makeRepository(path.join(root, 'été work'));
+    repo.commit({ 'README.md': 'hello\n', '.gitignore': '/.roo-fsm/\n' });
+    current = { root, repo };
   });
-  afterEach(() => removeFolder(here.root));
-  return here;
+  afterEach(() => removeFolder(here().root));
+  return {
+    get root() {
+      return here().root;
+    },
+    get repo() {
+      return here().repo;
+    },
+  };
 }
 
 /** Writes the configuration of a workspace. */
@@ -31,7 +43,11 @@ export const script = (name: string, code: string, fields: object = {}): object 
 });
 
 /** One phase, which nothing else is needed for. */
-export const phase = (name: string, tasks: object[], fields: object = {}): object => ({ name, tasks, ...fields });
+export const phase = (name: string, tasks: object[], fields: object = {}): object => ({
+  name,
+  tasks,
+  ...fields,
+});
 
 /** Contents of every file outside of `.git` and of the data directory, by path. */
 export function filesOf(folder: string): Record<string, string> {

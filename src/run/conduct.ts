@@ -1,0 +1,91 @@
+import { hostname } from 'node:os';
+import { eventsOf } from '../../store/event-log.ts';
+import type { Observation, StoredEvent } from '../../store/events.ts';
+import type { LowdbLog } from '../../store/lowdb-log.ts';
+import { summarise } from '../../store/projections/summary.ts';
+import { closeInCatalogue } from '../../store/runs.ts';
+import { systemClock } from '../system/clock.ts';
+import { spawnedProcesses } from '../system/spawned-processes.ts';
+import { kindOf } from '../tasks/kinds.ts';
+import type { Workshop } from './attempt.ts';
+import { drive, type Input } from './drive.ts';
+import { pastRuns } from './history.ts';
+import type { Journal } from './journal.ts';
+import { type Kit, now } from './kit.ts';
+import { Performer } from './performer.ts';
+import type { RunOutcome } from './request.ts';
+
+type Run = {
+  journal: Journal;
+  log: LowdbLog;
+  /** What begins a new run; `null` for one that goes on. */
+  first: Input | null;
+  observations: Observation[];
+};
+
+/** Drives a run to its end, or until a signal suspends it, and closes it in the catalogue when it has ended. */
+export async function conduct(kit: Kit, run: Run): Promise<RunOutcome> {
+  const { inbox, catalogue } = kit;
+  const { journal, log, first, observations } = run;
+  const report = reporting(kit);
+  const performer = new Performer(workshopOf(kit, journal.identity.runId), (fact) =>
+    inbox.put({ kind: 'fact', fact }),
+  );
+  try {
+    if (first === null) takeUp(run, performer, report);
+    else inbox.put(first);
+    const end = await drive({ journal, inbox, performer, report, observations });
+    const summary =
+      end.end === 'completed' ? closeInCatalogue(catalogue, log, now()) : summarise(eventsOf(log.commits));
+    if (summary === null) throw new Error('the run has no first event');
+    return { kind: 'ran', summary, end, resumed: first === null };
+  } finally {
+    log.close();
+  }
+}
+
+type Report = (events: readonly StoredEvent[]) => void;
+
+const reporting =
+  ({ notes, request }: Kit): Report =>
+  (events) => {
+    for (const { seq, type } of events) notes.note('debug', type, { seq });
+    request.report(events);
+  };
+
+/** Goes on where the last process ended. */
+function takeUp({ journal, log }: Run, performer: Performer, report: Report): void {
+  const events = eventsOf(log.commits);
+  const begun = events.at(-1)?.type !== 'run.suspended';
+  const { tornBytes } = log;
+  for (const event of events) performer.note(event);
+  if (tornBytes > 0) {
+    report(
+      journal.observe({
+        type: 'tail.cut',
+        data: { file: `${journal.identity.runId}.jsonl`, bytes: tornBytes },
+      }),
+    );
+  }
+  const openAttempts = Object.keys(journal.state.attempts);
+  report(
+    journal.observe({ type: 'run.resumed', data: { pid: process.pid, host: hostname(), openAttempts } }),
+  );
+  performer.restore(journal.state, journal.elapsedMs(), begun);
+}
+
+function workshopOf({ request, plan, mask }: Kit, runId: string): Workshop {
+  const { place, onOutput } = request;
+  return {
+    runId,
+    workspace: place.workspace,
+    dataDir: place.dataDir,
+    plan,
+    clock: systemClock,
+    processes: spawnedProcesses(systemClock),
+    mask,
+    kindOf,
+    history: (since) => Promise.resolve(pastRuns(place.dataDir, since)),
+    ...(onOutput === undefined ? {} : { onOutput }),
+  };
+}

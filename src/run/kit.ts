@@ -1,0 +1,44 @@
+import { toPlan } from '../../config/read.ts';
+import type { Catalogue } from '../../store/catalogue.ts';
+import { eventsOf } from '../../store/event-log.ts';
+import type { Layout } from '../../store/layout.ts';
+import type { LowdbLog } from '../../store/lowdb-log.ts';
+import type { Plan } from '../../store/plan.ts';
+import { systemClock } from '../system/clock.ts';
+import type { Diagnostics } from '../system/diagnostics.ts';
+import type { Mask } from '../system/mask.ts';
+import type { Input } from './drive.ts';
+import { fold } from './fold.ts';
+import type { Inbox } from './inbox.ts';
+import { Journal, type RunIdentity } from './journal.ts';
+import { maskedFor } from './mask-fact.ts';
+import { planDigest } from './plan-digest.ts';
+import type { RunRequest } from './request.ts';
+
+type Tools = { files: Layout; catalogue: Catalogue; inbox: Inbox<Input>; notes: Diagnostics; mask: Mask };
+
+/** What a process that holds the lock works with: its request, its tools, and today's plan. */
+export type Kit = Tools & { request: RunRequest; plan: Plan | null; digest: string };
+
+/** Resolves today's plan and puts the kit together. */
+export function kitOf(request: RunRequest, tools: Tools): Kit {
+  const plan = request.config.ok ? toPlan(request.config.value, request.selection) : null;
+  const source = request.config.ok ? request.config.value.source : request.config.failure.source;
+  tools.notes.note('info', 'configuration read', { source, readable: plan !== null });
+  return { ...tools, request, plan, digest: planDigest(plan, tools.files.key) };
+}
+
+/** The journal of a run: of a new one, or of one whose log says how far it got. */
+export function journalOf(kit: Kit, { runId, machineId }: RunIdentity, log: LowdbLog): Journal {
+  return new Journal({
+    identity: { runId, machineId },
+    log,
+    clock: systemClock,
+    mask: maskedFor(kit.mask),
+    state: fold(log.commits).state,
+    ownedBeforeMs: eventsOf(log.commits).at(-1)?.elapsedMs ?? 0,
+  });
+}
+
+/** Now, as events are stamped. */
+export const now = (): string => new Date(systemClock.now()).toISOString();
