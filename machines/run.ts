@@ -22,6 +22,7 @@ export function runMachine(plan: Plan | null) {
   return runSetup
     .createMachine({
       id: 'run',
+      options: { maxIterations: mostMicrosteps(plan) },
       context: ({ input }) => initialContext(input ?? { plan: null, seed: 0 }),
       initial: plan === null ? 'judging' : 'working',
       on: {
@@ -79,6 +80,10 @@ export function runMachine(plan: Plan | null) {
     })
     .provide({ delays: delaysOf(plan) });
 }
+
+/** A fact can set each phase and task in motion a few times at most; more is a circle in the chart, and a fault. */
+const mostMicrosteps = (plan: Plan | null): number =>
+  100 + 20 * (plan?.phases ?? []).reduce((sum, phase) => sum + 1 + phase.tasks.length, 0);
 
 export type RunMachine = ReturnType<typeof runMachine>;
 
