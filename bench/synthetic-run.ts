@@ -1,12 +1,12 @@
 import { EVERYTHING } from '../config/plan.ts';
 import { builtInConfig, toPlan } from '../config/read.ts';
 import { MACHINE_VERSION } from '../machines/version.ts';
+import { Journal } from '../src/run/journal.ts';
+import type { Clock } from '../src/system/clock.ts';
 import type { Commit } from '../store/commit-line.ts';
 import type { DataOf, Fact, StoredEvent } from '../store/events.ts';
 import { failure } from '../store/failure.ts';
 import { MemoryLog } from '../store/memory-log.ts';
-import type { Clock } from '../src/system/clock.ts';
-import { Journal } from '../src/run/journal.ts';
 
 /** Who a synthetic run says it is, and when it began (ms since 1970). */
 export type RunStamp = { runId: string; machineId: string; startedAt: number };

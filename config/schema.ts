@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { recoveryFamilySchema } from '../store/failure.ts';
 import { nameProblem } from './name.ts';
 import { taskOptions } from './task-options.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The fields of each kind of task, beside those every task has. Kept apart from the tasks

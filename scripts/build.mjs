@@ -13,7 +13,6 @@ await build({
   target: 'node20',
   mainFields: ['module', 'main'],
   minify: true,
-  keepNames: true,
   legalComments: 'linked',
   chunkNames: 'chunks/[name]-[hash]',
   // CommonJS dependencies ask for Node's modules with require, which an ES module does not have.

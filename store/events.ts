@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureSchema, limitSchema, recoveryFamilySchema } from './failure.ts';
 import { findingSchema, paramsSchema, whereSchema } from './finding.ts';
 import { planSchema } from './plan.ts';

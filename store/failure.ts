@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Whether the same attempt may pass if it is made again: `transient` failures pass by themselves,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How much a finding weighs: `error` fails its task, `warning` degrades it, `info` only informs. */
 export const severitySchema = z.enum(['info', 'warning', 'error']);
@@ -30,12 +30,4 @@ export function worst(findings: readonly Finding[]): Severity | null {
   if (findings.some((finding) => finding.severity === 'error')) return 'error';
   if (findings.some((finding) => finding.severity === 'warning')) return 'warning';
   return findings.length > 0 ? 'info' : null;
-}
-
-/** `file:line:column` as editors and terminals link it. */
-export function placeOf(where: Where): string {
-  const line = where.line === undefined ? '' : `:${where.line}`;
-  const column = where.line === undefined || where.column === undefined ? '' : `:${where.column}`;
-  const key = where.key === undefined ? '' : ` (${where.key})`;
-  return `${where.file}${line}${column}${key}`;
 }

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { codeOf } from './file-door.ts';
 import { StoreError } from './store-error.ts';
 

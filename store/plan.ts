@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureClassSchema, recoveryFamilySchema } from './failure.ts';
 import { paramsSchema } from './finding.ts';
 

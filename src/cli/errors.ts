@@ -1,5 +1,5 @@
 import type { Where } from '../../store/finding.ts';
-import { placeOf } from '../../store/finding.ts';
+import { placeOf } from '../../store/place-of.ts';
 import { remedyOf, StoreError, type StoreFailure } from '../../store/store-error.ts';
 
 /** Exit codes of the product; the README has the table. */

@@ -1,5 +1,5 @@
 import type { RunStatus } from '../../store/events.ts';
-import { placeOf } from '../../store/finding.ts';
+import { placeOf } from '../../store/place-of.ts';
 import type { RunSummary, TaskSummary } from '../../store/projections/summary.ts';
 import { sentence } from '../text/catalogue.ts';
 import { failureText } from '../text/failures.ts';

@@ -1,5 +1,5 @@
 import type { Finding } from '../../store/finding.ts';
-import { placeOf } from '../../store/finding.ts';
+import { placeOf } from '../../store/place-of.ts';
 import type { Notice } from '../../store/plan.ts';
 import type { PhaseSummary, RunSummary, TaskSummary } from '../../store/projections/summary.ts';
 import type { Terminal } from '../cli/terminal.ts';

@@ -28,7 +28,7 @@ export async function drive(parts: Parts): Promise<Driven> {
       const input = await inbox.take();
       if (input.kind === 'suspend') return await suspend(parts, input.signal);
       for (const consequence of write(parts, input.fact).consequences) performer.perform(consequence);
-      for (const observation of parts.observations.splice(0)) parts.report(journal.observe(observation));
+      observe(parts);
     } while (!journal.state.done);
     return { end: 'completed' };
   } finally {
@@ -43,13 +43,23 @@ function write({ journal, performer, report }: Parts, fact: Fact): Written {
   return written;
 }
 
-/** Stops what is at work, records how it ended, and leaves the run open: nothing new is begun. */
+function observe({ journal, report, observations }: Parts): void {
+  for (const observation of observations.splice(0)) report(journal.observe(observation));
+}
+
+/**
+ * Stops what is at work, records how it ended, and leaves the run open: nothing new is begun. A run that
+ * ended with what was still waiting has ended.
+ */
 async function suspend(parts: Parts, signal: string): Promise<Driven> {
   const { journal, inbox, performer, report } = parts;
   await performer.stopAll({ by: 'suspension' });
   for (const input of inbox.drain()) {
-    if (input.kind === 'fact') write(parts, input.fact);
+    if (input.kind === 'suspend') continue;
+    write(parts, input.fact);
+    if (journal.state.done) return { end: 'completed' };
   }
+  observe(parts);
   report(journal.observe({ type: 'run.suspended', data: { signal } }));
   return { end: 'suspended', signal };
 }

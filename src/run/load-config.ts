@@ -40,11 +40,11 @@ function shownPath(workspace: string, file: string): string {
 type Unread = Extract<TextFile, { ok: false }>;
 
 function unreadable(file: string, { reason, code }: Unread): ConfigError {
-  const message = code === '' ? MESSAGES[reason] : `${MESSAGES[reason]} (${code})`;
-  const remedy =
-    reason === 'permission' || reason === 'unreadable'
-      ? 'check the file and its permissions'
-      : 'check the path; without --config, .roo/orchestration.json is read';
+  const refused = reason === 'permission' || reason === 'unreadable';
+  const message = refused ? `${MESSAGES[reason]} (${code})` : MESSAGES[reason];
+  const remedy = refused
+    ? 'check the file and its permissions'
+    : 'check the path; without --config, .roo/orchestration.json is read';
   return { reason: 'config-unreadable', source: file, problems: [{ message, where: { file }, remedy }] };
 }
 

@@ -1,6 +1,6 @@
 import type { Fact, Observation } from '../../store/events.ts';
 import type { Failure } from '../../store/failure.ts';
-import type { Plan } from '../../store/plan.ts';
+import type { Plan, PlannedPhase, PlannedTask } from '../../store/plan.ts';
 import type { Mask } from '../system/mask.ts';
 
 /** Takes secrets out of what is about to be stored. What decisions read (ids, names, kinds, classes) is left as it is. */
@@ -37,26 +37,28 @@ function failureOf(body: Fact | Observation, masked: object): { failure?: Failur
   return { failure: { ...(masked as { failure: Failure }).failure, reason, class: failureClass } as Failure };
 }
 
-/** The plan with only what tasks are given masked: options, postconditions and descriptions. */
+/** The plan with its texts masked and its structure left: names, kinds, policies and limits decide. */
 function planOf(body: Fact | Observation, masked: object): { plan?: Plan | null } {
   if (body.type !== 'run.started' || body.data.plan === null) return {};
   const hidden = (masked as { plan: Plan }).plan;
-  const plan = body.data.plan;
+  const { plan } = body.data;
+  const phases = plan.phases.map((phase, at) => phaseOf(phase, hidden.phases[at] ?? phase));
+  return { plan: { ...plan, source: hidden.source, notices: hidden.notices, phases } };
+}
+
+const phaseOf = (phase: PlannedPhase, hidden: PlannedPhase): PlannedPhase => ({
+  ...phase,
+  label: hidden.label,
+  tasks: phase.tasks.map((task, at) => taskOf(task, hidden.tasks[at] ?? task)),
+});
+
+function taskOf(task: PlannedTask, hidden: PlannedTask): PlannedTask {
+  const { options, postcondition, description, mode } = hidden;
   return {
-    plan: {
-      ...plan,
-      phases: plan.phases.map((phase, at) => ({
-        ...phase,
-        tasks: phase.tasks.map((task, index) => {
-          const { options, postcondition, description } = hidden.phases[at]?.tasks[index] ?? task;
-          return {
-            ...task,
-            options,
-            ...(postcondition === undefined ? {} : { postcondition }),
-            ...(description === undefined ? {} : { description }),
-          };
-        }),
-      })),
-    },
+    ...task,
+    options,
+    ...(postcondition === undefined ? {} : { postcondition }),
+    ...(description === undefined ? {} : { description }),
+    ...(mode === undefined ? {} : { mode }),
   };
 }

@@ -1,9 +1,10 @@
-import type { OpenAttempt, RunState } from '../../machines/step.ts';
+import type { RunState } from '../../machines/step.ts';
 import type { Consequence, DataOf, Fact, StoredEvent } from '../../store/events.ts';
 import { attemptId, type PlannedTask, parseAttemptId, taskKey } from '../../store/plan.ts';
-import { checkPostcondition } from '../tasks/postcondition.ts';
-import { type EarlierOutcome, finding } from '../tasks/task.ts';
+import type { EarlierOutcome } from '../tasks/task.ts';
 import { type RunningAttempt, type Stop, startAttempt, type Workshop } from './attempt.ts';
+
+type Order = { taskId: string; phase: string; task: string; attempt: number; inDoubt: boolean };
 
 /**
  * Does what the consequences ask for, and reports every outcome as a fact. Everything it starts has an id,
@@ -12,11 +13,12 @@ import { type RunningAttempt, type Stop, startAttempt, type Workshop } from './a
 export class Performer {
   #workshop: Workshop;
   #report: (fact: Fact) => void;
-  #attempts = new Map<string, RunningAttempt>();
+  #attempts = new Map<string, { stop: RunningAttempt['stop']; told: Promise<void> }>();
   #timers = new Map<string, () => void>();
   #recoveries = new Map<string, () => void>();
   #earlier: EarlierOutcome[] = [];
-  #doubts = new AbortController();
+  #interrupted = new Set<string>();
+  #ended = false;
 
   constructor(workshop: Workshop, report: (fact: Fact) => void) {
     this.#workshop = workshop;
@@ -55,9 +57,12 @@ export class Performer {
     }
   }
 
-  /** Remembers what a task concluded, for the tasks after it. */
+  /** Remembers what a task concluded, for the tasks after it, and which attempts nobody saw the end of. */
   note(event: StoredEvent): void {
     switch (event.type) {
+      case 'task.interrupted':
+        this.#interrupted.add(event.data.taskId);
+        return;
       case 'task.succeeded':
       case 'task.warned':
       case 'task.failed':
@@ -78,14 +83,15 @@ export class Performer {
 
   /**
    * Takes up what a resumed run has open: attempts, recoveries, and timers with what is left of them. Attempts
-   * that may have begun are in doubt: the world is asked, and what is not there is made by a new attempt.
+   * that may have begun are interrupted: the machine asks for new ones, which ask the world first.
    */
   restore(state: RunState, elapsedMs: number, begun: boolean): void {
     for (const [timerId, timer] of Object.entries(state.timers)) {
       this.#startTimer(timerId, Math.max(0, timer.delayMs - (elapsedMs - timer.startedAtMs)));
     }
     for (const open of Object.values(state.attempts)) {
-      if (open.stopping || begun) void this.#reconcile(open);
+      const { taskId } = open;
+      if (open.stopping || begun) this.#report({ type: 'task.interrupted', data: { taskId } });
       else this.#start(open);
     }
     for (const recovery of Object.values(state.recoveries)) this.#recover(recovery);
@@ -98,52 +104,33 @@ export class Performer {
 
   /** Stops everything and waits until nothing of ours is at work; outcomes are still reported. */
   async stopAll(why: Stop): Promise<void> {
+    this.#ended = true;
     for (const timerId of [...this.#timers.keys()]) this.#cancelTimer(timerId);
     for (const key of [...this.#recoveries.keys()]) this.#endRecovery(key);
-    this.#doubts.abort();
     const running = [...this.#attempts.values()];
     for (const attempt of running) attempt.stop(why);
-    await Promise.all(running.map((attempt) => attempt.outcome));
+    await Promise.all(running.map((attempt) => attempt.told));
   }
 
   #start({ taskId, phase, task, attempt }: DataOf<'task.scheduled'>): void {
+    const inDoubt = this.#interrupted.has(attemptId(taskKey(phase, task), attempt - 1));
+    this.#attempt({ taskId, phase, task, attempt, inDoubt }, this.#report);
+  }
+
+  /** Makes one attempt; until its outcome is told it can be stopped, and is waited for. */
+  #attempt({ task, ...order }: Order, tell: (fact: Fact) => void): void {
+    const { taskId, phase } = order;
     const planned = this.#planned(phase, task);
-    const running = startAttempt(this.#workshop, {
-      taskId,
-      phase,
-      attempt,
+    const { outcome, stop } = startAttempt(this.#workshop, {
+      ...order,
       planned,
       earlier: [...this.#earlier],
     });
-    this.#attempts.set(taskId, running);
-    void running.outcome.then((fact) => {
+    const told = outcome.then((fact) => {
       this.#attempts.delete(taskId);
-      this.#report(fact);
+      tell(fact);
     });
-  }
-
-  async #reconcile({ taskId, phase, task }: OpenAttempt): Promise<void> {
-    const { postcondition } = this.#planned(phase, task);
-    const { workspace, processes } = this.#workshop;
-    const signal = this.#doubts.signal;
-    if (postcondition !== undefined) {
-      const unmet = await checkPostcondition(postcondition, {
-        workspace,
-        processes,
-        signal,
-        env: {},
-        say: () => {},
-      });
-      if (signal.aborted) return;
-      if (unmet === null) {
-        const findings = [finding('info', 'run.found-done')];
-        return this.#report({
-          type: 'task.succeeded',
-          data: { taskId, durationMs: 0, findings, evidence: {} },
-        });
-      }
-    }
-    this.#report({ type: 'task.interrupted', data: { taskId } });
+    this.#attempts.set(taskId, { stop, told });
   }
 
   #startTimer(timerId: string, delayMs: number): void {
@@ -178,26 +165,17 @@ export class Performer {
   }
 
   /** Runs the failed tasks' own checks once more: what counts is the world, not what somebody says of it. */
-  async #verify(tasks: readonly string[]): Promise<void> {
+  async #verify(keys: readonly string[]): Promise<void> {
     const stillFailing: string[] = [];
-    for (const key of tasks) {
+    for (const key of keys) {
       const place = parseAttemptId(attemptId(key, 1));
       if (place === null) continue;
-      const planned = this.#planned(place.phase, place.task);
-      const order = {
-        taskId: `${key}#verification`,
-        phase: place.phase,
-        attempt: 0,
-        planned,
-        earlier: [...this.#earlier],
-      };
-      const running = startAttempt(this.#workshop, order);
-      this.#attempts.set(order.taskId, running);
-      const { type } = await running.outcome;
-      this.#attempts.delete(order.taskId);
-      if (type === 'task.interrupted') return;
-      if (type !== 'task.succeeded' && type !== 'task.warned' && type !== 'task.skipped')
-        stillFailing.push(key);
+      const { phase, task } = place;
+      const order = { taskId: `${key}#verification`, phase, task, attempt: 0, inDoubt: false };
+      const { type } = await new Promise<Fact>((resolve) => this.#attempt(order, resolve));
+      if (this.#ended) return;
+      // A check that finds nothing to look at any more has not seen the repair.
+      if (type !== 'task.succeeded' && type !== 'task.warned') stillFailing.push(key);
     }
     this.#report({
       type: 'verification.finished',

@@ -4,9 +4,12 @@ import { execa } from 'execa';
 /** One living process; `started` grows with the time of its start (clock ticks on Linux, 0 elsewhere). */
 export type ProcessEntry = { pid: number; parent: number; group: number; session: number; started: number };
 
-/** Every living process of a POSIX system, zombies left out: they wait for their parent and cannot be ended. */
-export async function processTable(): Promise<ProcessEntry[]> {
-  return process.platform === 'linux' ? linuxTable() : psTable();
+/**
+ * Every living process of a POSIX system, zombies left out: they wait for their parent and cannot be ended.
+ * With `from`, on Linux, only those whose pid was given out since that one, when that is surely known and few.
+ */
+export async function processTable(from?: number): Promise<ProcessEntry[]> {
+  return process.platform === 'linux' ? linuxTable(from) : psTable();
 }
 
 /** When a process started, in the unit of `ProcessEntry.started`; 0 when it cannot be told. */
@@ -23,11 +26,41 @@ export function hasInEnvironment(pid: number, assignment: string): boolean {
   }
 }
 
-function linuxTable(): ProcessEntry[] {
-  return readdirSync('/proc')
+function linuxTable(from: number | undefined): ProcessEntry[] {
+  const pids = recentPids(from)?.filter(isProcess) ?? allPids();
+  return pids.map(linuxEntry).filter((entry) => entry !== undefined);
+}
+
+/** Threads have numbers of the same kind, and a folder each that no listing shows. */
+function isProcess(id: number): boolean {
+  try {
+    return /^Tgid:\t(\d+)$/m.exec(readFileSync(`/proc/${id}/status`, 'latin1'))?.[1] === String(id);
+  } catch {
+    return false;
+  }
+}
+
+const allPids = (): number[] =>
+  readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => linuxEntry(Number(name)))
-    .filter((entry) => entry !== undefined);
+    .map(Number);
+
+/** Beyond this many the whole list is as cheap. */
+const MOST_RECENT = 256;
+
+/** Linux gives pids out in order; the last field of /proc/loadavg is the latest (proc(5)). A whole list costs far more. */
+function recentPids(from: number | undefined): number[] | null {
+  if (from === undefined) return null;
+  try {
+    const latest = Number(readFileSync('/proc/loadavg', 'latin1').trim().split(' ').at(-1));
+    const count = latest - from + 1;
+    // Fewer than none: the numbers have begun again.
+    return count > 0 && count <= MOST_RECENT
+      ? Array.from({ length: count }, (_, index) => from + index)
+      : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Fields of /proc/PID/stat as in proc(5); the name in parentheses may hold anything, so they are counted from its end. */

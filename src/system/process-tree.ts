@@ -9,6 +9,8 @@ export type ProcessRoot = {
   mark: string;
   /** `startOf(pid)`: what is older cannot descend from it. */
   started: number;
+  /** When it was started, on the clock that `endTree` is given. */
+  sinceMs: number;
 };
 
 /**
@@ -33,10 +35,14 @@ export function killAtOnce(pid: number): void {
 /** How long a killed process may take to disappear before it is taken for unkillable. */
 const KILL_PATIENCE_MS = 2000;
 
+/** For this long after its start all descendants of a process have higher pids: the numbers do not go round so fast. */
+const PIDS_IN_ORDER_MS = 5000;
+
 async function endPosixTree(root: ProcessRoot, killAfterMs: number, clock: Clock): Promise<number> {
   const known = new Map<number, ProcessEntry>();
   const look = async (): Promise<ProcessEntry[]> => {
-    const living = membersOf(await processTable(), root, known);
+    const young = clock.monotonicMs() - root.sinceMs < PIDS_IN_ORDER_MS;
+    const living = membersOf(await processTable(young ? root.pid : undefined), root, known);
     for (const entry of living) known.set(entry.pid, entry);
     return living;
   };

@@ -64,7 +64,7 @@ async function runProcess(request: ProcessRequest, clock: Clock, register: Regis
   }
 
   register.started(pid);
-  const root: ProcessRoot = { pid, mark: `${MARK}=${id}`, started: startOf(pid) };
+  const root: ProcessRoot = { pid, mark: `${MARK}=${id}`, started: startOf(pid), sinceMs: startedMs };
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
   });

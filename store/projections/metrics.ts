@@ -73,7 +73,7 @@ function isWithin(run: RunSummary, from: number, to: number): boolean {
   return at >= from && at <= to;
 }
 
-/** Mean and exact quantiles of the sample. */
+/** Mean, maximum and quantiles of the sample; between two of its values by linear interpolation (R's type 7). */
 export function durationsOf(values: readonly number[]): Durations | null {
   if (values.length === 0) return null;
   const sample = [...values];

@@ -52,12 +52,13 @@ function seenIn(run: RunSummary, target: string): Seen[] {
   );
 }
 
-/**
- * Only time-outs of today's setting, or of a longer one, speak against it: older evidence would raise the
- * setting again and again. An idle limit, or the phase's, says nothing about the task's.
- */
-const wasCutOffAt = ({ failure }: TaskSummary, timeoutMs: number): boolean =>
-  failure?.reason === 'timed-out' && failure.limit === 'task' && failure.limitMs >= timeoutMs;
+/** The task's own limit ended it; an idle limit, or the phase's, says nothing about that one. */
+const wasCutOff = ({ failure }: TaskSummary): boolean =>
+  failure?.reason === 'timed-out' && failure.limit === 'task';
+
+/** Only by today's limit, or by a longer one: older evidence would raise the limit again and again. */
+const wasCutOffAt = (task: TaskSummary, timeoutMs: number): boolean =>
+  wasCutOff(task) && task.failure?.reason === 'timed-out' && task.failure.limitMs >= timeoutMs;
 
 /** A task that failed at once does not tell how long it needs. */
 const isGood = ({ status }: TaskSummary): boolean => status === 'succeeded' || status === 'warned';
@@ -94,9 +95,9 @@ function timeoutRules(
 }
 
 function retryRule({ target, attempts }: TaskSettings, seen: readonly Seen[]): Suggestion[] {
-  // Failures that fewer attempts could not cure say nothing about today's number of them.
+  // Fewer attempts that could not cure it say nothing about today's number; against a limit, more do not help.
   const transient = seen.filter(
-    ({ task }) => task.failure?.class === 'transient' && task.attempts >= attempts,
+    ({ task }) => task.failure?.class === 'transient' && !wasCutOff(task) && task.attempts >= attempts,
   );
   const bySignature = group(transient);
   const [most] = [...bySignature].sort(([, a], [, b]) => b.length - a.length);

@@ -206,6 +206,12 @@ async function started(...args: string[]) {
   return { running, child };
 }
 
+/** Without the kill that would follow by itself when the process takes its time. */
+function signalTo(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) throw new Error('not started');
+  process.kill(pid, signal);
+}
+
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
@@ -257,7 +263,7 @@ describe.skipIf(process.platform === 'win32')('a run that is stopped', () => {
     async (signal, exitCode) => {
       configure(here.repo, { phases: [phase('a', [passes('before'), waitsOnce('waits'), passes('after')])] });
       const { running, child } = await started();
-      running.kill(signal);
+      signalTo(running.pid, signal);
       const stopped = await running;
       expect(stopped.exitCode).toBe(exitCode);
       expect(stopped.stderr).toContain('the run stays open');
@@ -280,7 +286,7 @@ describe.skipIf(process.platform === 'win32')('a run that is stopped', () => {
   it('says so in its document', async () => {
     configure(here.repo, { phases: [phase('a', [waitsOnce('waits')])] });
     const { running } = await started('--json');
-    running.kill('SIGINT');
+    signalTo(running.pid, 'SIGINT');
     const { stdout } = await running;
     expect(runDocument.parse(JSON.parse(stdout))).toMatchObject({ status: 'resumable', exitCode: 130 });
   });
@@ -310,7 +316,7 @@ describe.skipIf(process.platform === 'win32')('a run that is stopped', () => {
   it('is closed as interrupted when the configuration has changed, and a new one begins', async () => {
     configure(here.repo, { phases: [phase('a', [waitsOnce('waits')])] });
     const { running } = await started();
-    running.kill('SIGINT');
+    signalTo(running.pid, 'SIGINT');
     await running;
     configure(here.repo, { phases: [phase('a', [passes('other')])] });
     const result = await run();

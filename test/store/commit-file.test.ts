@@ -86,11 +86,12 @@ describe('a tail that was being written', () => {
   test('a log that ends at any byte is read up to its last whole line, and goes on from there', () => {
     const whole = recordLog(file, commits);
     for (let length = 0; length <= whole.length; length++) {
+      const cut = `${file}.${length}`;
       const kept = whole.subarray(0, length);
-      fs.writeFileSync(file, kept);
+      fs.writeFileSync(cut, kept);
       const proven = kept.lastIndexOf(0x0a) + 1;
       const lines = kept.filter((byte) => byte === 0x0a).length;
-      const log = new LowdbLog(file, { files: withoutSync });
+      const log = new LowdbLog(cut, { files: withoutSync });
       expect([textsOf(log), log.tornBytes, log.extent().bytes]).toEqual([
         commits.slice(0, lines),
         length - proven,
@@ -98,8 +99,8 @@ describe('a tail that was being written', () => {
       ]);
       log.append(log.revision, eventsAfter(log.revision, ['next']));
       log.close();
-      expect(fs.readFileSync(file).subarray(0, proven)).toEqual(whole.subarray(0, proven));
-      const again = new LowdbLog(file);
+      expect(fs.readFileSync(cut).subarray(0, proven)).toEqual(whole.subarray(0, proven));
+      const again = new LowdbLog(cut);
       expect([textsOf(again), again.tornBytes]).toEqual([[...commits.slice(0, lines), ['next']], 0]);
     }
   });

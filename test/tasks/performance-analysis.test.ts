@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parameterOptimization } from '../../src/tasks/parameter-optimization.ts';
 import { performanceAnalysis } from '../../src/tasks/performance-analysis.ts';
-import { pastRun } from '../support/past-runs.ts';
+import { checkedRun } from '../support/checked-runs.ts';
 import { runKind } from '../support/task-context.ts';
 import { phase, plan, task } from '../support/plans.ts';
 
-const many = (count: number, change: Parameters<typeof pastRun>[1] = {}) =>
-  Array.from({ length: count }, (_, index) => pastRun(index, change));
+const many = (count: number, change: Parameters<typeof checkedRun>[1] = {}) =>
+  Array.from({ length: count }, (_, index) => checkedRun(index, change));
 
 describe('performance analysis', () => {
   it('says why it has nothing to analyse instead of succeeding on nothing', async () => {
@@ -16,7 +16,7 @@ describe('performance analysis', () => {
   });
 
   it('tells the success rate of the window with its interval, and the durations', async () => {
-    const runs = [...many(3), pastRun(3, { status: 'failure' })];
+    const runs = [...many(3), checkedRun(3, { status: 'failure' })];
     const report = await runKind(performanceAnalysis, '/nowhere', {}, { history: async () => runs });
     expect(report.evidence).toMatchObject({ runs: 4, successRate: 0.75 });
     expect(report.findings[0]?.params).toMatchObject({ runs: 4, rate: '75 %' });

@@ -1,6 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { outputFileName } from '../../system/output-file-name.ts';
 
 /** What happens to a file: kept in the trash, or gone. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Where } from '../../../store/finding.ts';
 
 /** An entry of `mcpServers` (Claude Code, Roo) or `servers` (VS Code), as far as it matters for reaching the server. */

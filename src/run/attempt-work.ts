@@ -1,0 +1,107 @@
+import { failure } from '../../store/failure.ts';
+import { worst } from '../../store/finding.ts';
+import type { Clock } from '../system/clock.ts';
+import { checkPostcondition } from '../tasks/postcondition.ts';
+import { finding, type TaskContext, type TaskReport } from '../tasks/task.ts';
+import { applyValidation } from '../tasks/validation.ts';
+import type { AttemptOrder, Workshop } from './attempt.ts';
+
+/** After this long a task that was told to stop and does not return is given up; its processes are dead by then. */
+const GIVE_UP_MS = 10_000;
+
+const EMPTY: TaskReport = { findings: [], evidence: {} };
+
+/** Does the work of an attempt. Never rejects, and always returns: a task deaf to its signal is given up. */
+export async function doWork(
+  workshop: Workshop,
+  order: AttemptOrder,
+  signal: AbortSignal,
+  say: (text: string) => void,
+): Promise<TaskReport> {
+  const patience = untilGivenUp(signal, workshop.clock);
+  try {
+    return await Promise.race([
+      guarded(() => work(workshop, order, contextOf(workshop, order, signal, say))),
+      patience.over,
+    ]);
+  } finally {
+    patience.end();
+  }
+}
+
+type Context = Omit<TaskContext<unknown>, 'options'>;
+
+async function work(workshop: Workshop, order: AttemptOrder, context: Context): Promise<TaskReport> {
+  const { planned } = order;
+  const { postcondition, validation } = planned;
+  if (order.inDoubt && postcondition !== undefined) {
+    if ((await checkPostcondition(postcondition, context)) === null)
+      return { findings: [finding('info', 'run.found-done')], evidence: {} };
+    if (context.signal.aborted) return EMPTY;
+  }
+  const kind = await workshop.kindOf(planned.kind);
+  const options = kind.options.parse(planned.options);
+  const report = applyValidation(validation, await kind.run({ ...context, options }));
+  if (postcondition === undefined || !wentWell(report) || context.signal.aborted) return report;
+  const unmet = await checkPostcondition(postcondition, context);
+  return unmet === null ? report : { ...report, failure: unmet };
+}
+
+const wentWell = ({ failure, findings, skipped }: TaskReport): boolean =>
+  failure === undefined && worst(findings) !== 'error' && skipped === undefined;
+
+function contextOf(
+  workshop: Workshop,
+  order: AttemptOrder,
+  signal: AbortSignal,
+  say: (text: string) => void,
+): Context {
+  const { runId, workspace, dataDir, plan, clock, processes, history } = workshop;
+  if (plan === null) throw new Error('an attempt without a plan');
+  const { taskId, phase, planned, attempt, earlier } = order;
+  const place = { runId, taskId, phase, task: planned.name, attempt, workspace, dataDir };
+  const env = childEnvironment(workshop, order);
+  return { ...place, plan, signal, env, clock, processes, say, earlier, history };
+}
+
+/** What every child process of a task sees. */
+const childEnvironment = (
+  { runId, workspace }: Workshop,
+  { phase, planned, attempt }: AttemptOrder,
+): Record<string, string> => ({
+  ROO_FSM_RUN_ID: runId,
+  ROO_FSM_PHASE: phase,
+  ROO_FSM_TASK: planned.name,
+  ROO_FSM_ATTEMPT: String(attempt),
+  ROO_FSM_WORKSPACE: workspace,
+  ROO_FSM_MODE: planned.mode ?? '',
+});
+
+/** A throw is a bug of ours and becomes a failure with its text. */
+async function guarded(attempt: () => Promise<TaskReport>): Promise<TaskReport> {
+  try {
+    return await attempt();
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return { ...EMPTY, failure: failure('threw', { message }) };
+  }
+}
+
+/** Resolves when a task has had its time to return after it was told to stop; `end` when nobody waits for that. */
+function untilGivenUp(signal: AbortSignal, clock: Clock): { over: Promise<TaskReport>; end: () => void } {
+  let cancel = (): void => {};
+  let onAbort = (): void => {};
+  const over = new Promise<TaskReport>((resolve) => {
+    onAbort = () => {
+      cancel = clock.after(GIVE_UP_MS, () => resolve(EMPTY));
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  return {
+    over,
+    end: () => {
+      signal.removeEventListener('abort', onAbort);
+      cancel();
+    },
+  };
+}

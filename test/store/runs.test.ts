@@ -1,0 +1,178 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Catalogue, type CatalogueEntry } from '../../store/catalogue.ts';
+import { eventsOf } from '../../store/event-log.ts';
+import type { RunStatus } from '../../store/events.ts';
+import { layout, prepareDataDir, runFile } from '../../store/layout.ts';
+import { LowdbLog } from '../../store/lowdb-log.ts';
+import { MemoryLog } from '../../store/memory-log.ts';
+import { closeInCatalogue, closeUnreadable, findRun, readCatalogue, readRun } from '../../store/runs.ts';
+import { pastRun } from '../support/past-runs.ts';
+import { phase, plan } from '../support/plans.ts';
+import { SimulatedRun } from '../support/simulated-run.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const folder = temporaryFolder();
+const AT = '2026-01-22T00:31:00.000Z';
+
+const entry = (runId: string, status: RunStatus | null = 'success'): CatalogueEntry => ({
+  runId,
+  machineId: 'test-machine',
+  file: runFile(runId, AT),
+  startedAt: AT,
+  trigger: 'manual',
+  closed:
+    status === null
+      ? null
+      : {
+          summary: pastRun({ runId, status }),
+          commits: 1,
+          bytes: 1,
+          lastSum: '',
+        },
+});
+
+describe('the run that a person means', () => {
+  const entries = [
+    entry('0199-aa01', 'failure'),
+    entry('0199-aa02', 'partial_success'),
+    entry('0199-bb03', 'success'),
+    entry('0199-bb04', 'cancelled'),
+    entry('0199-cc05', null),
+  ];
+  const found = (wanted: string, among: CatalogueEntry[] = entries) => findRun(among, wanted).runId;
+  const refused = (failure: object) => expect.objectContaining({ failure: expect.objectContaining(failure) });
+
+  test.each([
+    ['0199-aa01', '0199-aa01'],
+    ['0199-c', '0199-cc05'],
+    ['0199-AA02', '0199-aa02'],
+    ['last', '0199-cc05'],
+    ['last-failed', '0199-aa02'],
+  ])('%s', (wanted, runId) => {
+    expect(found(wanted)).toBe(runId);
+  });
+
+  test.each(['failure', 'error', 'partial_success'] as const)(
+    'is the last failed one when it ended with %s',
+    (status) => {
+      expect(found('last-failed', [entry('a', status), entry('b'), entry('c', 'interrupted')])).toBe('a');
+    },
+  );
+
+  test('is not guessed when several begin alike: they are named, newest first', () => {
+    expect(() => found('0199-b')).toThrow(
+      refused({ reason: 'ambiguous-run', wanted: '0199-b', candidates: ['0199-bb04', '0199-bb03'] }),
+    );
+  });
+
+  test('is not guessed among many: five are named', () => {
+    const many = Array.from({ length: 9 }, (_, index) => entry(`0199-${index}`));
+    expect(() => found('0199', many)).toThrow(
+      refused({ candidates: ['0199-8', '0199-7', '0199-6', '0199-5', '0199-4'] }),
+    );
+  });
+
+  test.each(['', 'x', '0199-aa011', 'constructor', '__proto__', 'toString', 'first'])(
+    'is not there: %j',
+    (wanted) => {
+      expect(() => found(wanted)).toThrow(refused({ reason: 'unknown-run', wanted, known: 5 }));
+    },
+  );
+
+  test.each(['last', 'last-failed', '0199'])('is not there when there are no runs: %s', (wanted) => {
+    expect(() => found(wanted, [])).toThrow(refused({ reason: 'unknown-run', wanted, known: 0 }));
+  });
+
+  test('is not there when no run has failed', () => {
+    expect(() => found('last-failed', [entry('a'), entry('b', null)])).toThrow(
+      refused({ reason: 'unknown-run' }),
+    );
+  });
+});
+
+describe('closing a run', () => {
+  const small = plan([phase('sync', ['pull'])]);
+
+  function recorded(): { catalogue: Catalogue; log: LowdbLog; runId: string } {
+    const run = new SimulatedRun(small);
+    run.now(1_500).succeed('sync/pull');
+    const catalogue = new Catalogue(new LowdbLog(layout(folder.path).catalogue));
+    const { runId, machineId } = run;
+    const file = runFile(runId, AT);
+    catalogue.opened({ runId, machineId, at: AT }, { file, startedAt: AT, trigger: 'manual' });
+    const log = new LowdbLog(layout(folder.path).run(file));
+    for (const commit of run.commits) log.append(log.revision, commit);
+    log.close();
+    return { catalogue, log, runId };
+  }
+
+  test('puts its summary and the extent of its file into the catalogue', () => {
+    const { catalogue, log, runId } = recorded();
+    const summary = closeInCatalogue(catalogue, log, AT);
+    catalogue.close();
+    expect(summary).toMatchObject({ runId, status: 'success', durationMs: 1_500 });
+    const [listed] = readCatalogue(folder.path);
+    const bytes = fs.statSync(layout(folder.path).run(runFile(runId, AT))).size;
+    expect(listed?.closed).toEqual({ summary, commits: log.commits.length, ...log.extent() });
+    expect(listed?.closed?.bytes).toBe(bytes);
+  });
+
+  test('whose events were recorded, they are read back as they were written', () => {
+    const { catalogue, log, runId } = recorded();
+    catalogue.close();
+    const read = readRun(folder.path, findRun(readCatalogue(folder.path), runId));
+    expect(read.events).toStrictEqual(eventsOf(log.commits));
+  });
+
+  test('that has no first event is a fault of the caller', () => {
+    expect(() => closeInCatalogue(new Catalogue(new MemoryLog()), new MemoryLog(), AT)).toThrow(
+      /first event/,
+    );
+  });
+
+  test('that cannot be read any more keeps the reason, and ends as interrupted', () => {
+    const catalogue = new Catalogue(new MemoryLog());
+    const open = entry('a', null);
+    catalogue.opened({ runId: 'a', machineId: 'test-machine', at: AT }, open);
+    const reason = { code: 'resume.unreadable', params: { detail: 'd' } };
+    closeUnreadable(catalogue, open, reason, AT);
+    expect(catalogue.entries()[0]?.closed?.summary).toMatchObject({
+      status: 'interrupted',
+      reason,
+      finishedAt: AT,
+    });
+  });
+});
+
+describe('the data directory', () => {
+  test('keeps itself out of the repository around it', () => {
+    const dataDir = path.join(folder.path, 'a b', '.roo-fsm');
+    prepareDataDir(dataDir);
+    expect(fs.readFileSync(path.join(dataDir, '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  test('keeps a .gitignore that somebody has changed', () => {
+    prepareDataDir(folder.path);
+    fs.writeFileSync(path.join(folder.path, '.gitignore'), '*\n!output\n');
+    prepareDataDir(folder.path);
+    expect(fs.readFileSync(path.join(folder.path, '.gitignore'), 'utf8')).toBe('*\n!output\n');
+  });
+
+  test('that is a file is refused by name', () => {
+    const dataDir = path.join(folder.path, 'file');
+    fs.writeFileSync(dataDir, '');
+    expect(() => prepareDataDir(dataDir)).toThrow(
+      expect.objectContaining({ failure: { reason: 'not-writable', file: dataDir, code: 'EEXIST' } }),
+    );
+  });
+
+  test('without runs lists none', () => {
+    expect(readCatalogue(folder.path)).toEqual([]);
+  });
+
+  test('has the runs of a month in a folder of their own', () => {
+    expect(runFile('id', '2026-11-03T00:00:00.000Z')).toBe('runs/2026/11/id.jsonl');
+  });
+});
