@@ -4,6 +4,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   statSync,
   unlinkSync,
   writeFileSync,
@@ -93,13 +94,23 @@ function tryOnce(path: string, owner: LockOwner, liveness: Liveness): Outcome {
   }
 }
 
-/** Only for who holds the guard: nobody else removes this file meanwhile, and what has gone is not removed. */
+/**
+ * Only for who holds the guard. The dead owner's file becomes ours in one step: were it gone for a moment,
+ * somebody could come in without knowing that there was a takeover.
+ */
 function replace(path: string, owner: LockOwner, liveness: Liveness): Outcome {
   const content = look(path);
   if (content === 'none' || mustStay(path, content, liveness)) return BUSY;
-  remove(path);
-  if (!create(path, owner)) return BUSY;
-  return { kind: 'taken', from: typeof content === 'string' ? null : content };
+  const draft = writeDraft(path, owner);
+  try {
+    renameSync(draft, path);
+    return { kind: 'taken', from: typeof content === 'string' ? null : content };
+  } catch (thrown) {
+    remove(draft);
+    // Windows refuses while somebody reads the file.
+    if (['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(thrown))) return BUSY;
+    throw notWritable(path, thrown);
+  }
 }
 
 /** What is in a lock's place; `closed` is a file that we may not read. */
@@ -150,13 +161,7 @@ function prepare(path: string): void {
 
 /** True when the file is ours now, false when somebody else's is there. */
 function create(path: string, owner: LockOwner): boolean {
-  const draft = `${path}.${owner.pid}.${owner.runId}`;
-  try {
-    writeFileSync(draft, JSON.stringify(owner));
-  } catch (thrown) {
-    remove(draft);
-    throw notWritable(path, thrown);
-  }
+  const draft = writeDraft(path, owner);
   try {
     linkSync(draft, path);
     return true;
@@ -165,6 +170,17 @@ function create(path: string, owner: LockOwner): boolean {
     return codeOf(thrown) === 'EEXIST' ? false : createWithoutLinks(path, owner);
   } finally {
     remove(draft);
+  }
+}
+
+function writeDraft(path: string, owner: LockOwner): string {
+  const draft = `${path}.${owner.pid}.${owner.runId}`;
+  try {
+    writeFileSync(draft, JSON.stringify(owner));
+    return draft;
+  } catch (thrown) {
+    remove(draft);
+    throw notWritable(path, thrown);
   }
 }
 

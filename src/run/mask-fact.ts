@@ -24,6 +24,7 @@ const STRUCTURE = [
   'planDigest',
   'machineVersion',
   'seed',
+  'trigger',
 ];
 
 function structureOf(data: object): Record<string, unknown> {

@@ -103,6 +103,28 @@ describe('processes that come at once', () => {
   });
 });
 
+describe('when two see the same dead owner', () => {
+  /** The other one comes with all it does while the first one asks this often whether an owner lives. */
+  test.each([
+    ['before the first has begun to take over, the other has it', 1, 'other'],
+    ['while the first takes over, the other has to wait', 2, 'first'],
+  ])('%s', (_, moment, winner) => {
+    leave(JSON.stringify(me('dead')));
+    const livenessOf = ({ runId }: LockOwner) => (runId === 'dead' ? 'dead' : 'alive');
+    let asked = 0;
+    let other: ReturnType<typeof acquire> | undefined;
+    const first = acquireLock(lock, me('first'), (owner) => {
+      asked += 1;
+      if (asked === moment) other = acquireLock(lock, { ...me('other'), pid: 1 }, livenessOf);
+      return livenessOf(owner);
+    });
+    const kinds = { first: first.kind, other: other?.kind };
+    expect(kinds).toEqual({ first: 'held', other: 'held', [winner]: 'acquired' });
+    expect(readOwner(lock)?.runId).toBe(winner);
+    expect(filesBeside()).toEqual(['lock']);
+  });
+});
+
 describe('whose lock is taken over', () => {
   const left = (change: Partial<LockOwner>) => leave(JSON.stringify({ ...me('left'), ...change }));
 
