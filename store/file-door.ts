@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   readSync,
+  statSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
@@ -44,7 +45,7 @@ export const nodeFiles: FileDoor = {
       closeSync(descriptor);
     }
   },
-  makeFolder: (path) => mkdirSync(path, { recursive: true }),
+  makeFolder,
   openToAppend: (path) => openSync(path, 'a+'),
   size: (descriptor) => fstatSync(descriptor).size,
   write: (descriptor, bytes, offset) => writeSync(descriptor, bytes, offset),
@@ -75,4 +76,21 @@ export function foldersWithNewEntries(path: string, made: string | undefined): s
     folders.push(folder);
   }
   return folders;
+}
+
+/**
+ * Makes a folder and those above it; returns the topmost one it had to make. Node's own `recursive` is not used:
+ * where the system keeps answering ENOENT (under /proc) it never returns.
+ */
+export function makeFolder(path: string): string | undefined {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  const parent = dirname(path);
+  const topmost = parent === path ? undefined : makeFolder(parent);
+  try {
+    mkdirSync(path);
+  } catch (thrown) {
+    // Another process may have made it meanwhile.
+    if (codeOf(thrown) !== 'EEXIST' || !statSync(path).isDirectory()) throw thrown;
+  }
+  return topmost ?? path;
 }

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf } from './file-door.ts';
+import { codeOf, makeFolder } from './file-door.ts';
 import { StoreError } from './store-error.ts';
 
 /** The name of the data directory inside a workspace. */
@@ -26,7 +26,7 @@ export function runFile(runId: string, startedAt: string): string {
 /** Makes the data directory, with a `.gitignore` that keeps all of it out of the repository it may lie in. */
 export function prepareDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     const ignore = join(dataDir, '.gitignore');
     if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
   } catch (thrown) {

@@ -67,6 +67,10 @@ export const mcpSentences = {
     en: 'the test script {script} does not exist',
     fr: 'le script de test {script} n’existe pas',
   },
+  'mcp.script-doubtful': {
+    en: '{script} ended with exit code 0 but says: {line}',
+    fr: '{script} s’est terminé avec le code 0 mais affiche : {line}',
+  },
   'mcp.script-failed': {
     en: 'the test script {script} failed ({detail})',
     fr: 'le script de test {script} a échoué ({detail})',

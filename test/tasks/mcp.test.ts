@@ -258,4 +258,11 @@ describe('test scripts', () => {
     expect(report.findings[1]?.params).toEqual({ script: 'tests/fails.js', detail: 'exit code 2 no tools' });
     expect(said).toBe('all fine\nno tools\n');
   });
+
+  it('that say a failure and exit 0 all the same are not believed', async () => {
+    file('tests/lies.js', 'console.log("Test Jupyter\\n❌ Échec de la connexion\\nHTTP 000")');
+    const { report, told } = await run({ testScripts: ['tests/lies.js'] });
+    expect(told).toEqual(['warning mcp.script-doubtful']);
+    expect(report.findings[0]?.params).toEqual({ script: 'tests/lies.js', line: '❌ Échec de la connexion' });
+  });
 });
