@@ -17,6 +17,14 @@ import { StoreError } from './store-error.ts';
 
 const END_BYTES = 64 * 1024;
 
+export type CommitFileOptions = {
+  files?: FileDoor;
+  /** The document is only the last commits of the file: enough to append to a long one. */
+  endOnly?: boolean;
+  /** The same, with about this many bytes of it. */
+  endBytes?: number;
+};
+
 /**
  * A lowdb adapter that appends: `write` receives the whole document, as lowdb's contract says, and adds only
  * the commits that are not in the file yet, as one line each, and returns when they are on the disk
@@ -38,16 +46,18 @@ export class CommitFile implements SyncAdapter<Commit[]> {
   #tornBytes = 0;
   #broken: StoreError | null = null;
 
-  #endOnly: boolean;
+  #endBytes: number | null;
+  #startsAt = 0;
 
-  /** With `endOnly` the document is only the last commits of the file: enough to append to a long one. */
-  constructor(
-    path: string,
-    { files = nodeFiles, endOnly = false }: { files?: FileDoor; endOnly?: boolean } = {},
-  ) {
+  constructor(path: string, { files = nodeFiles, endOnly = false, endBytes }: CommitFileOptions = {}) {
     this.path = path;
     this.#files = files;
-    this.#endOnly = endOnly;
+    this.#endBytes = endBytes ?? (endOnly ? END_BYTES : null);
+  }
+
+  /** Whether the document is the whole file, not only its end. */
+  get isWhole(): boolean {
+    return this.#startsAt === 0;
   }
 
   /** Bytes of a line that was being written when something ended the process; 0 for none. */
@@ -64,9 +74,10 @@ export class CommitFile implements SyncAdapter<Commit[]> {
   }
 
   read(): Commit[] | null {
-    const loaded = this.#endOnly ? this.#loadEnd() : this.#load();
+    const loaded = this.#endBytes === null ? this.#load() : this.#loadEnd(this.#endBytes);
     if (loaded === null) return null;
     const { content, start } = loaded;
+    this.#startsAt = start;
     const end = content.lastIndexOf(NEWLINE) + 1;
     const commits: Commit[] = [];
     let prev = (start === 0 ? null : prevOf(content)) ?? CHAIN_START;
@@ -117,8 +128,8 @@ export class CommitFile implements SyncAdapter<Commit[]> {
   }
 
   /** Whole lines from the end, at least one if the file has any. */
-  #loadEnd(): { content: Buffer; start: number } | null {
-    for (let bytes = END_BYTES; ; bytes *= 4) {
+  #loadEnd(least: number): { content: Buffer; start: number } | null {
+    for (let bytes = least; ; bytes *= 4) {
       const loaded = this.#reading(() => this.#files.readEnd(this.path, bytes));
       if (loaded === null || loaded.start === 0) return loaded;
       const first = loaded.content.indexOf(NEWLINE) + 1;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { EVENT_VERSION, type StoredEvent } from './events.ts';
 
 /** What is written at once: a fact with its consequences, or one observation. */
@@ -68,7 +68,7 @@ const HEAD_BYTES = 52;
 const PREV = /^\{"sum":"[\w-]{43}","prev":"([\w-]{43})",$/;
 const PREV_BYTES = 106;
 
-const sumOf = (sealed: string | Buffer): string => createHash('sha256').update(sealed).digest('base64url');
+const sumOf = (sealed: string | Buffer): string => hash('sha256', sealed, 'base64url');
 
 /** Only the envelope: a type this version does not know is passed over by who folds the events. */
 function areEvents(value: unknown): value is StoredEvent[] {

@@ -1,9 +1,8 @@
 import { LowSync } from 'lowdb';
-import { CommitFile } from './commit-file.ts';
+import { CommitFile, type CommitFileOptions } from './commit-file.ts';
 import type { Commit } from './commit-line.ts';
 import { asCommit, type EventLog, mustFollow, revisionOf } from './event-log.ts';
 import type { StoredEvent } from './events.ts';
-import type { FileDoor } from './file-door.ts';
 
 /** The event log of the product: a lowdb document of commits over the appending adapter. */
 export class LowdbLog implements EventLog {
@@ -11,10 +10,15 @@ export class LowdbLog implements EventLog {
   #db: LowSync<Commit[]>;
 
   /** Opens the stream in this file and reads it, or only its end; a file that is not there is an empty stream. */
-  constructor(path: string, options: { files?: FileDoor; endOnly?: boolean } = {}) {
+  constructor(path: string, options: CommitFileOptions = {}) {
     this.#file = new CommitFile(path, options);
     this.#db = new LowSync<Commit[]>(this.#file, []);
     this.#db.read();
+  }
+
+  /** Whether all of the stream was read, not only its end. */
+  get isWhole(): boolean {
+    return this.#file.isWhole;
   }
 
   get revision(): number {

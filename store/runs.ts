@@ -10,6 +10,36 @@ import { StoreError } from './store-error.ts';
 export const readCatalogue = (dataDir: string): CatalogueEntry[] =>
   new Catalogue(new LowdbLog(layout(dataDir).catalogue)).entries();
 
+/** The first look at the end of the catalogue: some hundred runs. */
+const RECENT_BYTES = 256 * 1024;
+
+/**
+ * The newest runs, oldest first: the catalogue is read from its end, further and further back, until `enough` is
+ * content with what it is shown. What a list of twenty runs costs does not depend on how many there are.
+ */
+export function readRecent(
+  dataDir: string,
+  enough: (entries: readonly CatalogueEntry[]) => boolean,
+): CatalogueEntry[] {
+  for (let endBytes = RECENT_BYTES; ; endBytes *= 4) {
+    const log = new LowdbLog(layout(dataDir).catalogue, { endBytes });
+    const entries = new Catalogue(log).entries();
+    if (log.isWhole || enough(entries)) return entries;
+  }
+}
+
+/** The runs that were started at or after a moment (ms since 1970), and perhaps some before. */
+export const readSince = (dataDir: string, since: number): CatalogueEntry[] =>
+  readRecent(dataDir, ([oldest]) => oldest !== undefined && Date.parse(oldest.startedAt) < since);
+
+/** The entry of the run that a person means, reading no more of the catalogue than that needs. */
+export function lookUpRun(dataDir: string, wanted: string): CatalogueEntry {
+  const byPosition = wanted === 'last' || wanted === 'last-failed';
+  const enough = (entries: readonly CatalogueEntry[]): boolean =>
+    byPosition && matchesOf([...entries].reverse(), wanted).length > 0;
+  return findRun(readRecent(dataDir, enough), wanted);
+}
+
 /** The run that a person means: a unique beginning of its id, `last`, or `last-failed`. */
 export function findRun(entries: readonly CatalogueEntry[], wanted: string): CatalogueEntry {
   const newestFirst = [...entries].reverse();
@@ -81,8 +111,20 @@ export function closeUnreadable(
   catalogue.closed({ runId, machineId, at }, { summary, commits: 0, bytes: 0, lastSum: '' });
 }
 
-/** All events of a run, verified line by line. */
+/** All events of a run, verified line by line, and against what the catalogue knows of a run that has ended. */
 export function readRun(dataDir: string, entry: CatalogueEntry): { log: LowdbLog; events: StoredEvent[] } {
-  const log = new LowdbLog(layout(dataDir).run(entry.file));
+  const file = layout(dataDir).run(entry.file);
+  const log = new LowdbLog(file);
+  const missing = (entry.closed?.commits ?? 0) - log.commits.length;
+  if (missing > 0) {
+    const detail = `${missing} of its ${entry.closed?.commits} lines are missing at the end`;
+    throw new StoreError({
+      reason: 'corrupt',
+      file,
+      line: log.commits.length + 1,
+      why: 'lines-lost',
+      detail,
+    });
+  }
   return { log, events: eventsOf(log.commits) };
 }

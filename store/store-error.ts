@@ -4,7 +4,7 @@ export type StoreFailure =
       reason: 'corrupt';
       file: string;
       line: number;
-      why: 'bad-sum' | 'bad-chain' | 'not-json' | 'not-an-event';
+      why: 'bad-sum' | 'bad-chain' | 'not-json' | 'not-an-event' | 'lines-lost';
       detail: string;
     }
   | { reason: 'revision-conflict'; file: string; expected: number; actual: number }

@@ -3,39 +3,39 @@ import type { Sentence } from './sentence.ts';
 /** What the tasks say that look back at past runs. */
 export const analysisSentences = {
   'analysis.no-runs': {
-    en: 'no finished run in the last {days} days',
-    fr: 'aucune exécution terminée dans les {days} derniers jours',
+    en: 'no finished run in the last {days} {days#day|days}',
+    fr: 'aucune exécution terminée depuis {days} {days#jour|jours}',
   },
   'analysis.summary': {
-    en: '{runs} runs in {days} days, {rate} successful ({low} to {high}), median {p50}, 95 % under {p95}',
-    fr: '{runs} exécutions en {days} jours, {rate} réussies ({low} à {high}), médiane {p50}, 95 % sous {p95}',
+    en: '{runs} {runs#run|runs} in {days} {days#day|days}, {rate} successful ({low} to {high}), median {p50}, 95 % under {p95}',
+    fr: '{runs} {runs#exécution|exécutions} en {days} {days#jour|jours}, {rate} de succès ({low} à {high}), médiane {p50}, 95 % sous {p95}',
   },
   'analysis.trend': {
-    en: 'the duration is getting {direction}: {slope} per run',
-    fr: 'tendance de la durée ({direction}) : {slope} par exécution',
+    en: 'runs are getting {direction}: {slope} each',
+    fr: 'exécutions {direction} : {slope} par exécution',
   },
   'analysis.error-pattern': {
-    en: 'seen {count} times, last {lastSeen}: {signature}',
+    en: 'seen {count} {count#time|times}, last {lastSeen}: {signature}',
     fr: 'vu {count} fois, dernière fois {lastSeen} : {signature}',
   },
   'optimization.too-few-runs': {
-    en: '{runs} finished runs in {days} days; suggestions need {needed}',
-    fr: '{runs} exécutions terminées en {days} jours ; les suggestions en demandent {needed}',
+    en: '{runs} finished {runs#run|runs} in {days} {days#day|days}; suggestions need {needed}',
+    fr: '{runs} {runs#exécution terminée|exécutions terminées} en {days} {days#jour|jours} ; les suggestions en demandent {needed}',
   },
   'optimization.nothing': {
-    en: 'nothing to suggest after {runs} runs',
-    fr: 'rien à suggérer après {runs} exécutions',
+    en: 'nothing to suggest after {runs} {runs#run|runs}',
+    fr: 'rien à suggérer après {runs} {runs#exécution|exécutions}',
   },
   'optimization.timeout-too-wide': {
-    en: 'suggestion: time-out of {target} from {current} to {proposed}; {runs} runs never took more than {max}',
-    fr: 'suggestion : délai de {target} de {current} à {proposed} ; {runs} exécutions n’ont jamais dépassé {max}',
+    en: 'suggestion: time-out of {target} from {current} to {proposed}; in {runs} {runs#run|runs} it never took more than {max}',
+    fr: 'suggestion : délai de {target} de {current} à {proposed} ; jamais plus de {max} en {runs} {runs#exécution|exécutions}',
   },
   'optimization.timeout-too-tight': {
-    en: 'suggestion: time-out of {target} from {current} to {proposed}; {timedOut} of {runs} runs were cut off',
-    fr: 'suggestion : délai de {target} de {current} à {proposed} ; {timedOut} exécutions sur {runs} interrompues',
+    en: 'suggestion: time-out of {target} from {current} to {proposed}; cut off in {timedOut} of {runs} {runs#run|runs}',
+    fr: 'suggestion : délai de {target} de {current} à {proposed} ; dépassé dans {timedOut} {timedOut#exécution|exécutions} sur {runs}',
   },
   'optimization.retry': {
-    en: 'suggestion: {proposed} attempts instead of {current} for {target}; the same transient error {count} times: {signature}',
-    fr: 'suggestion : {proposed} tentatives au lieu de {current} pour {target} ; la même erreur passagère {count} fois : {signature}',
+    en: 'suggestion: {proposed} {proposed#attempt|attempts} instead of {current} for {target}; the same transient error {count} {count#time|times}: {signature}',
+    fr: 'suggestion : {proposed} {proposed#tentative|tentatives} au lieu de {current} pour {target} ; la même erreur passagère {count} fois : {signature}',
   },
 } as const satisfies Record<string, Sentence>;

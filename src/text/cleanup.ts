@@ -8,11 +8,11 @@ export const cleanupSentences = {
   },
   'cleanup.not-a-repository': {
     en: 'this is no git repository, so temporary files cannot be told from the user’s own',
-    fr: 'ceci n’est pas un dépôt git: impossible de distinguer les fichiers temporaires de ceux de l’utilisateur',
+    fr: 'ceci n’est pas un dépôt git : impossible de distinguer les fichiers temporaires de ceux de l’utilisateur',
   },
   'cleanup.tracked-unknown': {
     en: 'nothing was removed in {directory}: git could not tell which files it tracks ({detail})',
-    fr: 'rien n’a été supprimé dans {directory}: git n’a pas pu dire quels fichiers il suit ({detail})',
+    fr: 'rien n’a été supprimé dans {directory} : git n’a pas pu dire quels fichiers il suit ({detail})',
   },
   'cleanup.outside-workspace': {
     en: '{directory} lies outside the workspace and was not touched',
@@ -23,31 +23,31 @@ export const cleanupSentences = {
     fr: 'le répertoire {directory} est absent',
   },
   'cleanup.removed': {
-    en: '{count} files removed, {megabytes} MB, listed in {manifest}',
-    fr: '{count} fichiers supprimés, {megabytes} Mo, liste dans {manifest}',
+    en: '{count} {count#file|files} removed, {megabytes} MB, listed in {manifest}',
+    fr: '{count} {count#fichier supprimé|fichiers supprimés}, {megabytes} Mo, liste dans {manifest}',
   },
   'cleanup.trashed': {
-    en: '{count} files moved to the trash, {megabytes} MB, listed in {manifest}',
-    fr: '{count} fichiers mis à la corbeille, {megabytes} Mo, liste dans {manifest}',
+    en: '{count} {count#file|files} moved to the trash, {megabytes} MB, listed in {manifest}',
+    fr: '{count} {count#fichier mis|fichiers mis} à la corbeille, {megabytes} Mo, liste dans {manifest}',
   },
   'cleanup.nothing-old': {
-    en: 'nothing to remove: none of {count} matching files is older than {age}',
-    fr: 'rien à supprimer: aucun des {count} fichiers concernés n’a plus de {age}',
+    en: 'nothing older than {age} to remove ({count} matching {count#file|files})',
+    fr: 'rien de plus de {age} à supprimer ({count} {count#fichier concerné|fichiers concernés})',
   },
   'cleanup.protected': {
-    en: '{count} matching files were kept because they are protected ({tracked} tracked by git)',
-    fr: '{count} fichiers concernés ont été conservés car protégés (dont {tracked} suivis par git)',
+    en: '{count} matching {count#file was kept because it is|files were kept because they are} protected ({tracked} tracked by git)',
+    fr: '{count} {count#fichier concerné conservé car protégé|fichiers concernés conservés car protégés} ({tracked} {tracked#suivi|suivis} par git)',
   },
   'cleanup.not-removed': {
     en: '{path} could not be removed ({code})',
     fr: '{path} n’a pas pu être supprimé ({code})',
   },
   'cleanup.more-not-removed': {
-    en: '{count} more files could not be removed',
-    fr: '{count} autres fichiers n’ont pas pu être supprimés',
+    en: '{count} more {count#file|files} could not be removed',
+    fr: '{count} {count#autre fichier n’a pas pu être supprimé|autres fichiers n’ont pas pu être supprimés}',
   },
   'cleanup.no-manifest': {
     en: 'the list of removed files cannot be written ({code}), so nothing more was removed: {path}',
-    fr: 'la liste des fichiers supprimés ne peut pas être écrite ({code}): rien d’autre n’a été supprimé: {path}',
+    fr: 'la liste des fichiers supprimés ne peut pas être écrite ({code}) : rien d’autre n’a été supprimé : {path}',
   },
 } as const satisfies Record<string, Sentence>;

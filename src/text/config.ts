@@ -4,19 +4,19 @@ import type { Sentence } from './sentence.ts';
 export const configSentences = {
   'config.missing-directory': {
     en: 'the directory {directory} is missing, so nothing in it was checked',
-    fr: 'le répertoire {directory} est absent: rien n’y a été vérifié',
+    fr: 'le répertoire {directory} est absent : rien n’y a été vérifié',
   },
   'config.empty-directory': {
     en: 'the directory {directory} holds no configuration file to check',
     fr: 'le répertoire {directory} ne contient aucun fichier de configuration à vérifier',
   },
   'config.too-many': {
-    en: '{count} files were not read: the limit is {limit} (maxFiles)',
-    fr: '{count} fichiers n’ont pas été lus: la limite est de {limit} (maxFiles)',
+    en: '{count} {count#file was|files were} not read: the limit is {limit} (maxFiles)',
+    fr: '{count} {count#fichier n’a pas été lu|fichiers n’ont pas été lus} : la limite est de {limit} (maxFiles)',
   },
   'config.valid': {
-    en: '{count} files are valid ({formats})',
-    fr: '{count} fichiers sont valides ({formats})',
+    en: '{count} {count#file is|files are} valid ({formats})',
+    fr: '{count} {count#fichier est valide|fichiers sont valides} ({formats})',
   },
   'config.nothing-tracked': {
     en: 'git tracks no configuration file here',
@@ -28,6 +28,6 @@ export const configSentences = {
   },
   'config.git-failed': {
     en: 'git could not list the files it tracks: {detail}',
-    fr: 'git n’a pas pu lister les fichiers suivis: {detail}',
+    fr: 'git n’a pas pu lister les fichiers suivis : {detail}',
   },
 } as const satisfies Record<string, Sentence>;

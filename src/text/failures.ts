@@ -5,7 +5,10 @@ import { fill, type Language, type Sentence } from './sentence.ts';
 
 /** The sentence for each way a task can fail. */
 const SENTENCES: Record<FailureReason, Sentence> = {
-  findings: { en: '{errors} errors, the first: {first}', fr: '{errors} erreurs, la première : {first}' },
+  findings: {
+    en: '{errors} {errors#error:|errors, the first:} {first}',
+    fr: '{errors} {errors#erreur :|erreurs, la première :} {first}',
+  },
   'assertion-failed': {
     en: 'the rule {rule} is not met: {detail}',
     fr: 'la règle {rule} n’est pas respectée : {detail}',

@@ -10,7 +10,7 @@ export const filesSentences = {
   },
   'files.syntax': {
     en: '{path} is not valid {format}: {message}',
-    fr: '{path} n’est pas du {format} valide: {message}',
+    fr: '{path} n’est pas du {format} valide : {message}',
   },
   'files.bom': {
     en: '{path} begins with a byte order mark, which some programs refuse',
@@ -18,11 +18,11 @@ export const filesSentences = {
   },
   'files.double-bom': {
     en: '{path} begins with two byte order marks: programs that read it fail',
-    fr: '{path} commence par deux marques d’ordre des octets (BOM): les programmes qui le lisent échouent',
+    fr: '{path} commence par deux marques d’ordre des octets (BOM) : les programmes qui le lisent échouent',
   },
   'files.utf-16': {
     en: '{path} is written in {encoding}; most programs expect UTF-8',
-    fr: '{path} est écrit en {encoding}; la plupart des programmes attendent de l’UTF-8',
+    fr: '{path} est écrit en {encoding} ; la plupart des programmes attendent de l’UTF-8',
   },
   'files.not-utf-8': {
     en: '{path} is not valid UTF-8 and was read as windows-1252',
@@ -30,12 +30,12 @@ export const filesSentences = {
   },
   'files.lfs-pointer': {
     en: '{path} was not checked: git-lfs has not fetched its content',
-    fr: '{path} n’a pas été vérifié: git-lfs n’a pas récupéré son contenu',
+    fr: '{path} n’a pas été vérifié : git-lfs n’a pas récupéré son contenu',
   },
-  'files.more': { en: '{count} more findings like these', fr: '{count} autres constats semblables' },
+  'files.more': { en: '{count} more {count#finding|findings} like these', fr: '{count} {count#autre constat semblable|autres constats semblables}' },
   'files.valid': {
-    en: '{count} files found and readable ({checked} with their syntax checked)',
-    fr: '{count} fichiers présents et lisibles (syntaxe vérifiée pour {checked})',
+    en: '{count} {count#file|files} found and readable (syntax checked: {checked})',
+    fr: '{count} {count#fichier présent et lisible|fichiers présents et lisibles} (syntaxe vérifiée : {checked})',
   },
   'files.none-declared': {
     en: 'no file to check is declared',

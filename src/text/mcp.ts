@@ -60,8 +60,8 @@ export const mcpSentences = {
     fr: 'le serveur MCP {server} écrit autre chose que des messages sur stdout : {line}',
   },
   'mcp.ok': {
-    en: 'MCP server {server}: {tools} tools, answered in {ms} ms',
-    fr: 'serveur MCP {server} : {tools} outils, réponse en {ms} ms',
+    en: 'MCP server {server}: {tools} {tools#tool|tools}, answered in {ms} ms',
+    fr: 'serveur MCP {server} : {tools} {tools#outil|outils}, réponse en {ms} ms',
   },
   'mcp.script-missing': {
     en: 'the test script {script} does not exist',

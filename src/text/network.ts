@@ -28,7 +28,7 @@ export const networkSentences = {
   },
   'network.not-a-host': {
     en: '“{text}” names no host; write host or host:port',
-    fr: '« {text} » ne désigne pas un hôte; écrivez hôte ou hôte:port',
+    fr: '« {text} » ne désigne pas un hôte ; écrivez hôte ou hôte:port',
   },
   'network.no-hosts': {
     en: 'no host is configured and no git remote lies on another machine',

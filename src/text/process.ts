@@ -7,7 +7,7 @@ export const processSentences = {
     fr: '{command} : code de sortie {exitCode} après {seconds} s',
   },
   'command.left-behind': {
-    en: '{command} left processes running ({count}); they were ended',
-    fr: '{command} a laissé des processus en cours ({count}) ; ils ont été arrêtés',
+    en: '{command} left {count} {count#process running; it was|processes running; they were} ended',
+    fr: '{command} a laissé {count} processus en cours, {count#qui a été arrêté|qui ont été arrêtés}',
   },
 } as const satisfies Record<string, Sentence>;

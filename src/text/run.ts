@@ -2,10 +2,10 @@ import type { Sentence } from './sentence.ts';
 
 /** Why phases, tasks and levels of the ladder were passed over, and why a run escalates. */
 export const runSentences = {
-  'plan.disabled': { en: 'disabled in the configuration', fr: 'désactivé dans la configuration' },
+  'plan.disabled': { en: 'disabled in the configuration', fr: 'désactivée dans la configuration' },
   'plan.not-selected': {
     en: 'not selected by --only, --skip or --from',
-    fr: 'non retenu par --only, --skip ou --from',
+    fr: 'non retenue par --only, --skip ou --from',
   },
   'phase.critical-failed': {
     en: 'critical phase failed: {phase}',
@@ -53,10 +53,19 @@ export const runSentences = {
     fr: 'aucun agent n’est appelé pour cette exécution (escalation.agent.enabled absent)',
   },
   'agent.not-incurable': { en: 'an agent cannot cure this', fr: 'un agent ne peut pas y remédier' },
+  'agent.done': { en: 'the agent has finished', fr: 'l’agent a terminé' },
+  'agent.failed': { en: 'the agent has failed', fr: 'l’agent a échoué' },
+  'agent.repaired': { en: 'the agent has repaired it', fr: 'l’agent a réparé le problème' },
+  'agent.not-repaired': {
+    en: 'the agent has not repaired it',
+    fr: 'l’agent n’a pas réparé le problème',
+  },
   'agent.not-available': {
     en: 'asking an agent is not available in this version',
     fr: 'l’appel d’un agent n’est pas disponible dans cette version',
   },
+  'rollback.done': { en: 'the earlier state is back', fr: 'l’état antérieur est rétabli' },
+  'rollback.refused': { en: 'the rollback was refused', fr: 'le retour arrière a été refusé' },
   'rollback.manual': {
     en: 'a rollback is left to a person',
     fr: 'le retour arrière est laissé à une personne',
@@ -69,7 +78,7 @@ export const runSentences = {
     en: 'the configuration has changed since',
     fr: 'la configuration a changé depuis',
   },
-  'resume.too-old': { en: 'it is older than {hours} hours', fr: 'elle date de plus de {hours} heures' },
+  'resume.too-old': { en: 'it is older than {hours} {hours#hour|hours}', fr: 'elle date de plus de {hours} {hours#heure|heures}' },
   'resume.other-machine': {
     en: 'this version decides differently ({detail})',
     fr: 'cette version décide autrement ({detail})',

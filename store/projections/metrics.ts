@@ -45,7 +45,8 @@ export function metricsOf(
   const count = (status: RunSummary['status']): number => runs.filter((run) => run.status === status).length;
   const judged = runs.filter((run) => run.status !== 'cancelled' && run.status !== 'interrupted');
   const success = count('success');
-  const durations = judged.map((run) => run.durationMs);
+  // A run without a readable configuration ends in a moment, which says nothing about how long the work takes.
+  const durations = judged.filter((run) => run.status !== 'error').map((run) => run.durationMs);
   return {
     window: { days, from: new Date(from).toISOString(), to: new Date(to).toISOString() },
     runs: runs.length,

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type FileDoor, nodeFiles } from '../../store/file-door.ts';
@@ -16,7 +17,7 @@ let long: Buffer;
 const fastFiles: FileDoor = { ...nodeFiles, syncData: () => {} };
 
 beforeAll(() => {
-  const file = path.join(fs.mkdtempSync(path.join(process.env['TMPDIR'] ?? '/tmp', 'roo-fsm-long-')), 'log');
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'roo-fsm-long-')), 'log');
   const log = new LowdbLog(file, { files: fastFiles });
   for (let seq = 1; seq <= LINES; seq++) log.append(seq - 1, eventsAfter(seq - 1, [`commit ${seq}`]));
   log.close();

@@ -4,10 +4,20 @@ import { describe, expect, test } from 'vitest';
 import { Catalogue, type CatalogueEntry } from '../../store/catalogue.ts';
 import { eventsOf } from '../../store/event-log.ts';
 import type { RunStatus } from '../../store/events.ts';
+import { nodeFiles } from '../../store/file-door.ts';
 import { layout, prepareDataDir, runFile } from '../../store/layout.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
 import { MemoryLog } from '../../store/memory-log.ts';
-import { closeInCatalogue, closeUnreadable, findRun, readCatalogue, readRun } from '../../store/runs.ts';
+import {
+  closeInCatalogue,
+  closeUnreadable,
+  findRun,
+  lookUpRun,
+  readCatalogue,
+  readRecent,
+  readRun,
+  readSince,
+} from '../../store/runs.ts';
 import { pastRun } from '../support/past-runs.ts';
 import { phase, plan } from '../support/plans.ts';
 import { SimulatedRun } from '../support/simulated-run.ts';
@@ -175,4 +185,58 @@ describe('the data directory', () => {
   test('has the runs of a month in a folder of their own', () => {
     expect(runFile('id', '2026-11-03T00:00:00.000Z')).toBe('runs/2026/11/id.jsonl');
   });
+});
+
+describe('a long catalogue', () => {
+  const many = 3_000;
+  const written = (): string => {
+    const dataDir = folder.path;
+    prepareDataDir(dataDir);
+    const catalogue = new Catalogue(new LowdbLog(layout(dataDir).catalogue, { files: unsynced }));
+    for (let index = 0; index < many; index++) {
+      const runId = `0199-${String(index).padStart(6, '0')}`;
+      const startedAt = new Date(Date.parse(AT) + index * 3_600_000).toISOString();
+      const run = { runId, machineId: 'test-machine', at: startedAt };
+      catalogue.opened(run, { file: runFile(runId, startedAt), startedAt, trigger: 'manual' });
+      const status = index === 17 ? 'failure' : 'success';
+      catalogue.closed(run, { summary: pastRun({ runId, status }), commits: 1, bytes: 1, lastSum: '' });
+    }
+    catalogue.close();
+    return dataDir;
+  };
+  const unsynced = { ...nodeFiles, syncData: () => {}, syncFolder: () => {} };
+
+  test('is read from its end, only as far as it takes', () => {
+    const dataDir = written();
+    const entries = readRecent(dataDir, (found) => found.length >= 20);
+    expect(entries.at(-1)?.runId).toBe('0199-002999');
+    expect(entries.length).toBeGreaterThanOrEqual(20);
+    expect(entries.length).toBeLessThan(many);
+    const since = Date.parse(AT) + 2_990 * 3_600_000;
+    expect(readSince(dataDir, since).filter((run) => Date.parse(run.startedAt) >= since)).toHaveLength(10);
+    expect(readSince(dataDir, 0)).toEqual(readCatalogue(dataDir));
+    expect(lookUpRun(dataDir, 'last').runId).toBe('0199-002999');
+    expect(lookUpRun(dataDir, 'last-failed').runId).toBe('0199-000017');
+    expect(lookUpRun(dataDir, '0199-000000').runId).toBe('0199-000000');
+  });
+});
+
+test('a run whose log lost whole lines at its end is told by what the catalogue knows of it', () => {
+  const dataDir = folder.path;
+  prepareDataDir(dataDir);
+  const run = new SimulatedRun(plan([phase('a', ['x'])])).succeed('a/x');
+  const file = runFile(run.runId, AT);
+  const log = new LowdbLog(layout(dataDir).run(file));
+  for (const events of run.commits) log.append(log.revision, events);
+  const catalogue = new Catalogue(new LowdbLog(layout(dataDir).catalogue));
+  catalogue.opened({ runId: run.runId, machineId: 'm', at: AT }, { file, startedAt: AT, trigger: 'manual' });
+  closeInCatalogue(catalogue, log, AT);
+  const stored = layout(dataDir).run(file);
+  const lines = fs.readFileSync(stored, 'utf8').trimEnd().split('\n');
+  fs.writeFileSync(stored, `${lines.slice(0, -1).join('\n')}\n`);
+  expect(() => readRun(dataDir, lookUpRun(dataDir, 'last'))).toThrowError(
+    expect.objectContaining({
+      failure: expect.objectContaining({ reason: 'corrupt', why: 'lines-lost', line: lines.length }),
+    }),
+  );
 });

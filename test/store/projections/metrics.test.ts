@@ -82,6 +82,15 @@ describe('which runs count', () => {
     expect(metricsOf(runs, window)).toMatchObject({ runs: 1, success: 1, successRate: 1 });
   });
 
+  test('a run whose configuration could not be read counts against success, and says nothing about duration', () => {
+    const metrics = metricsOf(
+      [runOf(1, { durationMs: 9_000 }), runOf(2, { status: 'error', durationMs: 3 })],
+      window,
+    );
+    expect(metrics).toMatchObject({ runs: 2, error: 1, successRate: 0.5 });
+    expect(metrics.durationMs?.mean).toBe(9_000);
+  });
+
   test('cancelled and interrupted ones are counted, and say nothing about success or duration', () => {
     const runs = [
       runOf(1, { durationMs: 100 }),
@@ -243,7 +252,7 @@ describe('recomputed by hand', () => {
       error: count('error'),
       unfinished: count('cancelled') + count('interrupted'),
       successRate: judged.length === 0 ? null : count('success') / judged.length,
-      durationMs: durations(judged.map((run) => run.durationMs)),
+      durationMs: durations(judged.filter((run) => run.status !== 'error').map((run) => run.durationMs)),
       phases: groups(phases),
       tasks: groups(tasks),
       errors: [...errors]
