@@ -8,8 +8,11 @@ import { CommandError, EXIT } from '../cli/errors.ts';
 import { type Terminal, terminal } from '../cli/terminal.ts';
 import { mark } from '../report/marks.ts';
 import { table } from '../report/table.ts';
+import { configuredLanguage } from '../run/configured-language.ts';
 import { liveness } from '../system/process-identity.ts';
 import { duration } from '../text/duration.ts';
+import type { Language } from '../text/sentence.ts';
+import { type TableWord, tableWord } from '../text/tables.ts';
 import { statusWord } from '../text/ui.ts';
 import type { CommonOptions } from './options.ts';
 import { placeOf } from './place.ts';
@@ -36,14 +39,14 @@ type Row = {
   failedTasks: number;
   totalTasks: number;
   /** Only for people: what the table says beside the document. */
-  good: number;
+  ok: number;
   skipped: number;
 };
 
 /** `roo-fsm history`: the runs of this data directory, newest first. */
 export async function history(options: HistoryOptions): Promise<number> {
   const place = placeOf(options);
-  const screen = terminal(options, process.env);
+  const screen = terminal(options, process.env, await configuredLanguage(place.workspace));
   const limit = positive(options.limit);
   const owner = readOwner(place.lockFile);
   const owned = owner !== null && liveness(owner) === 'alive';
@@ -56,12 +59,14 @@ export async function history(options: HistoryOptions): Promise<number> {
     .slice(0, limit);
   if (options.json === true) screen.out(`${JSON.stringify(rows.map(documentOf), null, 2)}\n`);
   else if (rows.length > 0) screen.out(listed(rows, screen));
-  else if (entries.length > 0) screen.out(`none of the ${entries.length} runs here is like that\n`);
-  else screen.out('no run yet; make one with: roo-fsm run\n');
+  else screen.out(`${nothing(entries.length, screen.language)}\n`);
   return EXIT.success;
 }
 
-const documentOf = ({ good: _good, skipped: _skipped, ...row }: Row): object => row;
+const nothing = (count: number, language: Language): string =>
+  count > 0 ? tableWord('history.none', language, { count }) : tableWord('history.empty', language);
+
+const documentOf = ({ ok: _ok, skipped: _skipped, ...row }: Row): object => row;
 
 function wanted(options: HistoryOptions): (row: Row) => boolean {
   const from = options.since === undefined ? null : moment('--since', options.since, Date.now());
@@ -112,7 +117,7 @@ function rowOf(entry: CatalogueEntry, owned: boolean): Row {
       failedPhases: [],
       failedTasks: 0,
       totalTasks: 0,
-      good: 0,
+      ok: 0,
       skipped: 0,
     };
   }
@@ -131,7 +136,7 @@ function figures(run: RunSummary): Omit<Row, 'runId' | 'machineId' | 'startedAt'
     failedPhases: run.phases.filter((phase) => phase.status === 'failed').map((phase) => phase.name),
     failedTasks: count('failed', 'timed-out'),
     totalTasks: tasks.length,
-    good: count('succeeded', 'warned'),
+    ok: count('succeeded', 'warned'),
     skipped: count('skipped'),
   };
 }
@@ -143,21 +148,23 @@ const OPEN_FIGURES = ['', '', '', '', '', ''];
 
 const figuresOf = ({ durationMs, ...row }: Row): string[] => [
   duration(durationMs),
-  ...[row.totalTasks, row.good, row.failedTasks, row.skipped, row.warnings].map(String),
+  ...[row.totalTasks, row.ok, row.failedTasks, row.skipped, row.warnings].map(String),
 ];
 
 function listed(rows: readonly Row[], { colours, language }: Terminal): string {
+  const left = (name: TableWord) => ({ name: tableWord(name, language) });
+  const right = (name: TableWord) => ({ name: tableWord(name, language), right: true });
   const columns = [
-    { name: 'run' },
-    { name: 'started (UTC)' },
-    { name: 'status' },
-    { name: 'time', right: true },
-    { name: 'tasks', right: true },
-    { name: 'well', right: true },
-    { name: 'failed', right: true },
-    { name: 'skipped', right: true },
-    { name: 'warnings', right: true },
-    { name: 'failed phases' },
+    left('head.run'),
+    left('head.started'),
+    left('head.status'),
+    right('head.time'),
+    right('head.tasks'),
+    right('head.ok'),
+    right('head.failed'),
+    right('head.skipped'),
+    right('head.warnings'),
+    left('head.failed-phases'),
   ];
   return table(
     columns,

@@ -1,9 +1,12 @@
+import type { Params } from '../../store/finding.ts';
 import { type Counted, type Metrics, metricsOf } from '../../store/projections/metrics.ts';
 import { readCatalogue } from '../../store/runs.ts';
 import { CommandError, EXIT } from '../cli/errors.ts';
 import { type Terminal, terminal } from '../cli/terminal.ts';
 import { table } from '../report/table.ts';
+import { configuredLanguage } from '../run/configured-language.ts';
 import { duration, percent } from '../text/duration.ts';
+import { type TableWord, tableWord } from '../text/tables.ts';
 import type { CommonOptions } from './options.ts';
 import { placeOf } from './place.ts';
 
@@ -12,7 +15,7 @@ export type MetricsOptions = CommonOptions & { days: string };
 /** `roo-fsm metrics`: what the runs of the last days say together. */
 export async function metrics(options: MetricsOptions): Promise<number> {
   const place = placeOf(options);
-  const screen = terminal(options, process.env);
+  const screen = terminal(options, process.env, await configuredLanguage(place.workspace));
   const days = daysOf(options.days);
   const summaries = readCatalogue(place.dataDir).flatMap((entry) =>
     entry.closed === null ? [] : [entry.closed.summary],
@@ -38,50 +41,56 @@ function daysOf(text: string): number {
   });
 }
 
-function report(figures: Metrics, { colours }: Pick<Terminal, 'colours'>): string {
-  if (figures.runs === 0)
-    return `no finished run in the last ${figures.window.days} days; make one with: roo-fsm run\n`;
+function report(figures: Metrics, { colours, language }: Pick<Terminal, 'colours' | 'language'>): string {
+  const say = (name: TableWord, params: Params = {}): string => tableWord(name, language, params);
+  const { runs, window } = figures;
+  if (runs === 0) return `${say('metrics.empty', { days: window.days })}\n`;
   const { success, partial, failure, error, unfinished } = figures;
   return [
-    colours.bold(`${figures.runs} runs in the last ${figures.window.days} days`),
-    `  ${success} success, ${partial} partial, ${failure} failure, ${error} error, ${unfinished} unfinished`,
-    `  success rate ${rate(figures)}`,
-    `  duration ${durations(figures)}`,
-    `  trend ${trend(figures)}`,
+    colours.bold(say('metrics.title', { runs, days: window.days })),
+    `  ${say('metrics.statuses', { success, partial, failure, error, unfinished })}`,
+    `  ${rate(figures, say)}`,
+    `  ${durations(figures, say)}`,
+    `  ${trend(figures, say)}`,
     '',
-    `${counted('phase', figures.phases)}`,
-    `${counted('task', figures.tasks)}${errors(figures)}`,
+    counted(say('head.phase'), figures.phases, say),
+    `${counted(say('head.task'), figures.tasks, say)}${errors(figures, say)}`,
   ].join('\n');
 }
 
-function rate({ successRate, successRateInterval }: Metrics): string {
-  if (successRate === null || successRateInterval === null) return 'unknown: no run came to an end';
+type Say = (name: TableWord, params?: Params) => string;
+
+function rate({ successRate, successRateInterval }: Metrics, say: Say): string {
+  if (successRate === null || successRateInterval === null) return say('metrics.no-rate');
   const [low, high] = successRateInterval;
-  return `${percent(successRate)} (95 % sure that it lies from ${percent(low)} to ${percent(high)})`;
+  return say('metrics.rate', { rate: percent(successRate), low: percent(low), high: percent(high) });
 }
 
-function durations({ durationMs }: Metrics): string {
-  if (durationMs === null) return 'unknown';
+function durations({ durationMs }: Metrics, say: Say): string {
+  if (durationMs === null) return say('metrics.no-durations');
   const { mean, p50, p95, max } = durationMs;
-  return `median ${duration(p50)}, mean ${duration(mean)}, 95 % under ${duration(p95)}, longest ${duration(max)}`;
+  return say('metrics.durations', {
+    p50: duration(p50),
+    mean: duration(mean),
+    p95: duration(p95),
+    max: duration(max),
+  });
 }
 
-function trend({ trend: found }: Metrics): string {
-  if (found === null) return 'not yet: it needs 8 finished runs';
-  return found.direction === 'steady'
-    ? 'steady'
-    : `${found.direction}, ${duration(Math.abs(found.slopeMsPerRun))} per run`;
-}
+const trend = ({ trend: found }: Metrics, say: Say): string =>
+  found === null
+    ? say('metrics.no-trend')
+    : say(`metrics.${found.direction}`, { slope: duration(Math.abs(found.slopeMsPerRun)) });
 
-function counted(name: string, groups: Record<string, Counted>): string {
+function counted(name: string, groups: Record<string, Counted>, say: Say): string {
   const right = true;
   const columns = [
     { name },
-    { name: 'runs', right },
-    { name: 'well', right },
-    { name: 'failed', right },
-    { name: 'median', right },
-    { name: '95 %', right },
+    { name: say('head.runs'), right },
+    { name: say('head.ok'), right },
+    { name: say('head.failed'), right },
+    { name: say('head.median'), right },
+    { name: say('head.p95'), right },
   ];
   return table(
     columns,
@@ -96,9 +105,13 @@ function counted(name: string, groups: Record<string, Counted>): string {
   );
 }
 
-function errors({ errors: patterns }: Metrics): string {
+function errors({ errors: patterns }: Metrics, say: Say): string {
   if (patterns.length === 0) return '';
-  const columns = [{ name: 'count', right: true }, { name: 'last seen (UTC)' }, { name: 'error' }];
+  const columns = [
+    { name: say('head.count'), right: true },
+    { name: say('head.last-seen') },
+    { name: say('head.error') },
+  ];
   const rows = patterns
     .slice(0, 10)
     .map((pattern) => [

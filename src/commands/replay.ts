@@ -5,7 +5,10 @@ import { findRun, readCatalogue, readRun } from '../../store/runs.ts';
 import { CommandError, EXIT } from '../cli/errors.ts';
 import { terminal } from '../cli/terminal.ts';
 import { timeline } from '../report/timeline.ts';
+import { configuredLanguage } from '../run/configured-language.ts';
 import { type Divergence, fold } from '../run/fold.ts';
+import type { Language } from '../text/sentence.ts';
+import { tableWord } from '../text/tables.ts';
 import type { CommonOptions } from './options.ts';
 import { placeOf } from './place.ts';
 
@@ -14,7 +17,7 @@ export type ReplayOptions = CommonOptions & { at?: string };
 /** `roo-fsm replay <runId>`: the run again from its log, event by event; or its state at one event. */
 export async function replay(wanted: string, options: ReplayOptions): Promise<number> {
   const place = placeOf(options);
-  const screen = terminal(options, process.env);
+  const screen = terminal(options, process.env, await configuredLanguage(place.workspace));
   const entry = findRun(readCatalogue(place.dataDir), wanted);
   const { log, events } = readRun(place.dataDir, entry);
   const { runId } = entry;
@@ -22,7 +25,7 @@ export async function replay(wanted: string, options: ReplayOptions): Promise<nu
     const event = eventAt(events, options.at);
     const { state } = fold(log.commits, event.seq);
     const document = { runId, seq: event.seq, state: stateDocument(state), event };
-    screen.out(options.json === true ? json(document) : moment(event, state));
+    screen.out(options.json === true ? json(document) : moment(event, state, screen.language));
     return EXIT.success;
   }
   const { state, divergence } = fold(log.commits);
@@ -33,7 +36,8 @@ export async function replay(wanted: string, options: ReplayOptions): Promise<nu
     screen.out(json({ runId, machineVersion, verified, events, finalState: stateDocument(state) }));
   } else {
     screen.out(timeline(events, screen, options.verbose === true));
-    screen.out(`${verdict(divergence, events.length, machineVersion)}\n`);
+    const told = { divergence, count: events.length, version: machineVersion };
+    screen.out(`${verdict(told, screen.language)}\n`);
   }
   // Another version may decide otherwise; the version that decided must decide the same again.
   return divergence !== null && machineVersion === MACHINE_VERSION ? EXIT.diverged : EXIT.success;
@@ -74,17 +78,29 @@ function eventAt(events: readonly StoredEvent[], at: string): StoredEvent {
   });
 }
 
-const moment = (event: StoredEvent, state: RunState | null): string =>
-  `event ${event.seq}: ${event.type}\n${JSON.stringify(event.data, null, 2)}\n\nstate after it:\n${JSON.stringify(stateDocument(state), null, 2)}\n`;
-
-function verdict(divergence: Divergence | null, count: number, machineVersion: string): string {
-  if (divergence === null)
-    return `${count} events, machine ${machineVersion}: every decision recomputed and the same`;
-  const types = (list: readonly { type: string }[]): string =>
-    list.map(({ type }) => type).join(', ') || 'nothing';
+function moment(event: StoredEvent, state: RunState | null, language: Language): string {
+  const { seq, type } = event;
   return [
-    `machine ${machineVersion}: the decision at event ${divergence.seq} is not the one this version would make`,
-    `  recorded:   ${types(divergence.recorded)}`,
-    `  recomputed: ${types(divergence.recomputed)}`,
+    tableWord('replay.event', language, { seq, type }),
+    JSON.stringify(event.data, null, 2),
+    '',
+    tableWord('replay.state', language),
+    JSON.stringify(stateDocument(state), null, 2),
+    '',
   ].join('\n');
 }
+
+function verdict(told: Told, language: Language): string {
+  const { divergence, count, version } = told;
+  if (divergence === null) return tableWord('replay.same', language, { count, version });
+  const types = (list: readonly { type: string }[]) => ({
+    types: list.map(({ type }) => type).join(', ') || tableWord('replay.nothing', language),
+  });
+  return [
+    tableWord('replay.diverged', language, { version, seq: divergence.seq }),
+    `  ${tableWord('replay.recorded', language, types(divergence.recorded))}`,
+    `  ${tableWord('replay.recomputed', language, types(divergence.recomputed))}`,
+  ].join('\n');
+}
+
+type Told = { divergence: Divergence | null; count: number; version: string };

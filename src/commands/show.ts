@@ -6,6 +6,7 @@ import { EXIT } from '../cli/errors.ts';
 import { terminal } from '../cli/terminal.ts';
 import { exitCodeOf, runDocument, shownStatus } from '../report/run-document.ts';
 import { runReport } from '../report/run-report.ts';
+import { configuredLanguage } from '../run/configured-language.ts';
 import { liveness } from '../system/process-identity.ts';
 import type { CommonOptions } from './options.ts';
 import { placeOf } from './place.ts';
@@ -13,7 +14,7 @@ import { placeOf } from './place.ts';
 /** `roo-fsm show <runId>`: the report of a run again. */
 export async function show(wanted: string, options: CommonOptions): Promise<number> {
   const place = placeOf(options);
-  const screen = terminal(options, process.env);
+  const screen = terminal(options, process.env, await configuredLanguage(place.workspace));
   const entry = findRun(readCatalogue(place.dataDir), wanted);
   const { events } = readRun(place.dataDir, entry);
   const summary = summarise(events) ?? entry.closed?.summary;
@@ -28,7 +29,7 @@ export async function show(wanted: string, options: CommonOptions): Promise<numb
     const document = runDocument(summary, screen.language, { status, exitCode: exitCodeOf(status) });
     screen.out(`${JSON.stringify(document, null, 2)}\n`);
   } else {
-    screen.out(runReport(summary, status, notices, screen));
+    screen.out(runReport(summary, status, notices, { ...screen, verbose: options.verbose === true }));
   }
   return EXIT.success;
 }

@@ -1,15 +1,22 @@
-import type { StoredEvent } from '../../store/events.ts';
-import { parseAttemptId } from '../../store/plan.ts';
+import type { Reason, StoredEvent } from '../../store/events.ts';
+import type { Failure } from '../../store/failure.ts';
+import type { Finding } from '../../store/finding.ts';
+import { parseAttemptId, taskKey } from '../../store/plan.ts';
 import { sentence } from '../text/catalogue.ts';
 import { duration } from '../text/duration.ts';
 import { failureText } from '../text/failures.ts';
 import type { Language } from '../text/sentence.ts';
-import { statusWord, word } from '../text/ui.ts';
+import { because, statusWord, word } from '../text/ui.ts';
 
 /** One event as one line of progress: a mark's status and the words; `null` for what only machines need. */
 export function eventLine(event: StoredEvent, language: Language): { status: string; text: string } | null {
   const { type, data } = event;
   const line = (status: string, text: string) => ({ status, text });
+  const told = ({ code, params }: Reason): string => sentence(code, params, language);
+  const skipped = (name: string, reason: Reason): string =>
+    because(`${name} ${statusWord('skipped', language)}`, told(reason), language);
+  const ofTask = ({ phase, task }: { phase: string; task: string }, words: string): string =>
+    `  ${because(taskKey(phase, task), words, language)}`;
   switch (type) {
     case 'run.started':
       return line(
@@ -19,12 +26,7 @@ export function eventLine(event: StoredEvent, language: Language): { status: str
     case 'run.resumed':
       return line('running', word('progress.resumed', language, { count: data.openAttempts.length }));
     case 'run.abandoned':
-      return line(
-        'warning',
-        word('progress.abandoned', language, {
-          reason: sentence(data.reason.code, data.reason.params, language),
-        }),
-      );
+      return line('warning', word('progress.abandoned', language, { reason: told(data.reason) }));
     case 'lock.taken-over':
       return line('warning', word('progress.taken-over', language, { pid: data.pid }));
     case 'phase.started':
@@ -35,50 +37,35 @@ export function eventLine(event: StoredEvent, language: Language): { status: str
     case 'phase.cancelled':
       return line(statusOf(type), `${data.phase} ${statusWord(statusOf(type), language)}`);
     case 'phase.skipped':
-      return line(
-        'skipped',
-        `${data.phase} ${statusWord('skipped', language)}: ${sentence(data.reason.code, data.reason.params, language)}`,
-      );
+      return line('skipped', skipped(data.phase, data.reason));
     case 'task.succeeded':
     case 'task.warned':
-      return line(
-        statusOf(type),
-        `  ${nameOf(data.taskId)} ${statusWord(statusOf(type), language)} (${duration(data.durationMs)})`,
-      );
+      return line(statusOf(type), `  ${ended(type, data, language)}`);
     case 'task.skipped':
-      return line(
-        'skipped',
-        `  ${nameOf(data.taskId)} ${statusWord('skipped', language)}: ${sentence(data.reason.code, data.reason.params, language)}`,
-      );
+      return line('skipped', `  ${skipped(nameOf(data.taskId), data.reason)}`);
     case 'task.failed':
     case 'task.timed-out':
       return line(
         statusOf(type),
-        `  ${nameOf(data.taskId)} ${statusWord(statusOf(type), language)} (${duration(data.durationMs)}): ${failureText(data.failure, language)}`,
+        `  ${because(ended(type, data, language), whyFailed(data, language), language)}`,
       );
     case 'task.omitted':
-      return line(
-        'skipped',
-        `  ${data.task} ${statusWord('skipped', language)}: ${sentence(data.reason.code, data.reason.params, language)}`,
-      );
+      return line('skipped', `  ${skipped(taskKey(data.phase, data.task), data.reason)}`);
     case 'task.cancelled':
       return line('warning', `  ${nameOf(data.taskId)} ${word('progress.stopping', language)}`);
     case 'retry.scheduled':
-      return line(
-        'warning',
-        `  ${data.task}: ${word('progress.retry', language, { attempt: data.attempt })}`,
-      );
+      return line('warning', ofTask(data, word('progress.retry', language, { attempt: data.attempt })));
     case 'recovery.requested':
       return line(
         'warning',
-        `  ${data.task}: ${word('progress.recovery', language, { procedure: data.procedure })}`,
+        ofTask(data, word('progress.recovery', language, { procedure: data.procedure })),
       );
     case 'run.escalated':
       return line(
         'failed',
         word('progress.escalated', language, {
           level: data.level,
-          reasons: data.reasons.map(({ code, params }) => sentence(code, params, language)).join('; '),
+          reasons: data.reasons.map(told).join(language === 'fr' ? ' ; ' : '; '),
         }),
       );
     case 'escalation.skipped':
@@ -86,7 +73,7 @@ export function eventLine(event: StoredEvent, language: Language): { status: str
         'skipped',
         word('progress.level-skipped', language, {
           level: data.level,
-          reason: sentence(data.reason.code, data.reason.params, language),
+          reason: told(data.reason),
         }),
       );
     case 'run.suspended':
@@ -98,4 +85,18 @@ export function eventLine(event: StoredEvent, language: Language): { status: str
 
 const statusOf = (type: string): string => type.slice(type.indexOf('.') + 1);
 
-const nameOf = (taskId: string): string => parseAttemptId(taskId)?.task ?? taskId;
+/** A task with its phase, because phases side by side may have tasks of the same name. */
+const nameOf = (taskId: string): string => parseAttemptId(taskId)?.key ?? taskId;
+
+const ended = (type: string, { taskId, durationMs }: Attempt, language: Language): string =>
+  `${nameOf(taskId)} ${statusWord(statusOf(type), language)} (${duration(durationMs)})`;
+
+type Attempt = { taskId: string; durationMs: number };
+type Failed = { failure: Failure; findings: readonly Finding[] };
+
+/** A failure that stands for findings names the first of them, which is told as the finding is. */
+function whyFailed({ failure, findings }: Failed, language: Language): string {
+  const found = findings.find(({ severity }) => severity === 'error');
+  if (failure.reason !== 'findings' || found === undefined) return failureText(failure, language);
+  return failureText({ ...failure, first: sentence(found.code, found.params, language) }, language);
+}

@@ -11,6 +11,9 @@ export function mark(status: string, colours: Colours): string {
     case 'degraded':
     case 'warning':
     case 'partial_success':
+    case 'cancelled':
+    case 'interrupted':
+    case 'resumable':
       return colours.yellow('▲');
     case 'failed':
     case 'timed-out':

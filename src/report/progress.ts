@@ -3,6 +3,7 @@ import type { Terminal } from '../cli/terminal.ts';
 import { duration } from '../text/duration.ts';
 import { eventLine } from './event-lines.ts';
 import { mark } from './marks.ts';
+import { printable } from './printable.ts';
 
 /** Shows a run as it goes: it hears of every event that is durable, and of what tasks say. */
 export interface Progress {
@@ -41,7 +42,7 @@ export function liveProgress(screen: Terminal): Progress {
   };
   const draw = (): void => {
     const parts = [...running].map(([taskId, { since, said }]) => {
-      const name = taskId.slice(taskId.indexOf('/') + 1).replace(/#1$/, '');
+      const name = taskId.replace(/#1$/, '');
       return `${name} ${duration(performance.now() - since)}${said === '' ? '' : ` ${said}`}`;
     });
     if (parts.length === 0) return erase();
@@ -64,7 +65,7 @@ export function liveProgress(screen: Terminal): Progress {
     output: (taskId, text) => {
       const entry = running.get(taskId);
       const last = text.trimEnd().split('\n').at(-1);
-      if (entry !== undefined && last !== undefined) entry.said = printable(last);
+      if (entry !== undefined && last !== undefined) entry.said = printable(last).trim();
     },
     end: () => {
       clearInterval(timer);
@@ -78,6 +79,3 @@ function track(running: Map<string, { since: number; said: string }>, { type, da
   else if (type.startsWith('task.') && 'taskId' in data && type !== 'task.cancelled')
     running.delete(data.taskId);
 }
-
-/** Without control characters, which could move the cursor or change colours. */
-const printable = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim();

@@ -6,13 +6,16 @@ import type { Terminal } from '../cli/terminal.ts';
 import { sentence } from '../text/catalogue.ts';
 import { duration } from '../text/duration.ts';
 import { failureText } from '../text/failures.ts';
-import { statusWord, word } from '../text/ui.ts';
+import { because, statusWord, word } from '../text/ui.ts';
 import { mark } from './marks.ts';
+import { printable } from './printable.ts';
 import type { ShownStatus } from './run-document.ts';
 
-type Shown = Pick<Terminal, 'colours' | 'language'>;
+/** `verbose`: every finding, and the end of what failed tasks printed. */
+type Shown = Pick<Terminal, 'colours' | 'language'> & { verbose?: boolean };
 
 const MOST_FINDINGS = 8;
+const LAST_LINES = 20;
 
 /** The report of a run: every task with what it found, then the result, what needs help, and where to look closer. */
 export function runReport(
@@ -21,23 +24,34 @@ export function runReport(
   notices: readonly Notice[],
   shown: Shown,
 ): string {
-  const { colours } = shown;
+  const { colours, language } = shown;
+  const command = `roo-fsm replay ${run.runId.slice(0, 13)}`;
+  const phases = status === 'resumable' ? run.phases.map(interrupted) : run.phases;
   const lines = [
     '',
-    ...run.phases.flatMap((phase) => phaseLines(phase, shown)),
+    ...phases.flatMap((phase) => phaseLines(phase, shown)),
     ...configLines(run, shown),
     ...noticeLines(notices, shown),
     ...escalationLines(run, shown),
     '',
     `${mark(status, colours)} ${colours.bold(resultLine(run, status, shown))}`,
-    `${word('report.run', shown.language)} ${run.runId}`,
-    colours.dim(`${word('report.next', shown.language)}: roo-fsm replay ${run.runId.slice(0, 13)}`),
+    word('report.run', language, { runId: run.runId }),
+    colours.dim(word('report.next', language, { command })),
     '',
   ];
   return lines.join('\n');
 }
 
-function phaseLines(phase: PhaseSummary, shown: Shown): string[] {
+/** Nothing runs in a run that nobody owns: what was running when it was left is made again. */
+const interrupted = (phase: PhaseSummary): ShownPhase => ({
+  ...phase,
+  status: phase.status === 'running' ? 'interrupted' : phase.status,
+  tasks: phase.tasks.map((task) => (task.status === 'running' ? { ...task, status: 'interrupted' } : task)),
+});
+
+type ShownPhase = Omit<PhaseSummary, 'status'> & { status: PhaseSummary['status'] | 'interrupted' };
+
+function phaseLines(phase: ShownPhase, shown: Shown): string[] {
   const { colours, language } = shown;
   const reason =
     phase.reason === undefined ? '' : `, ${sentence(phase.reason.code, phase.reason.params, language)}`;
@@ -48,25 +62,34 @@ function phaseLines(phase: PhaseSummary, shown: Shown): string[] {
 }
 
 /** A task with what it found. */
-export function taskLines(task: TaskSummary, shown: Shown): string[] {
+function taskLines(task: TaskSummary, shown: Shown): string[] {
   const { colours, language } = shown;
-  const attempts = task.attempts > 1 ? `, ${word('report.attempts', language)}: ${task.attempts}` : '';
+  const attempts =
+    task.attempts > 1 ? `, ${word('report.attempts', language, { count: task.attempts })}` : '';
   const time = task.attempts === 0 ? '' : colours.dim(` (${duration(task.durationMs)}${attempts})`);
-  const why =
+  const what = `${task.name} ${statusWord(task.status, language)}`;
+  const told =
     task.status === 'skipped' && task.reason !== undefined
-      ? `: ${sentence(task.reason.code, task.reason.params, language)}`
-      : '';
-  const head = `  ${mark(task.status, colours)} ${task.name} ${statusWord(task.status, language)}${why}${time}`;
+      ? because(what, sentence(task.reason.code, task.reason.params, language), language)
+      : what;
+  const head = `  ${mark(task.status, colours)} ${told}${time}`;
   const toldByFinding = task.findings.some((finding) => finding.severity === 'error');
   const failure =
     task.failure === undefined || toldByFinding
       ? []
       : [`      ${colours.red(failureText(task.failure, language))}`];
-  const found = task.findings
-    .slice(0, MOST_FINDINGS)
-    .map((finding) => `      ${findingText(finding, shown)}`);
-  const more = task.findings.length - MOST_FINDINGS;
-  return [head, ...failure, ...found, ...(more > 0 ? [`      … +${more}`] : [])];
+  const listed = shown.verbose === true ? task.findings : task.findings.slice(0, MOST_FINDINGS);
+  const found = listed.map((finding) => `      ${findingText(finding, shown)}`);
+  const left = task.findings.length - listed.length;
+  const more = left > 0 ? [`      ${word('report.more', language, { count: left })}`] : [];
+  return [head, ...failure, ...found, ...more, ...(shown.verbose === true ? outputLines(task, shown) : [])];
+}
+
+/** The end of what a failed task printed; a short output is all in its head. */
+function outputLines({ status, output }: TaskSummary, { colours }: Shown): string[] {
+  if (output === undefined || (status !== 'failed' && status !== 'timed-out')) return [];
+  const lines = (output.tail || output.head).trimEnd().split('\n').slice(-LAST_LINES);
+  return lines.map((line) => `        ${colours.dim(printable(line))}`);
 }
 
 function findingText({ severity, code, params, where }: Finding, { colours, language }: Shown): string {
@@ -116,7 +139,7 @@ function noticeLines(notices: readonly Notice[], { colours, language }: Shown): 
   if (notices.length === 0) return [];
   return [
     '',
-    `${word('report.notices', language)}:`,
+    word('report.notices', language),
     ...notices.map(({ code, params }) => `  ${colours.dim(sentence(code, params, language))}`),
   ];
 }
@@ -127,7 +150,7 @@ function escalationLines(run: RunSummary, { colours, language }: Shown): string[
   const outcome = run.escalation.outcome;
   return [
     '',
-    `${word('report.escalation', language)}:`,
+    word('report.escalation', language),
     ...reasons.map((reason) => `  ${colours.red(reason)}`),
     ...(outcome === 'open' ? [] : [`  ${colours.dim(sentence(outcome, {}, language))}`]),
   ];

@@ -9,6 +9,7 @@ import { networkSentences } from './network.ts';
 import { processSentences } from './process.ts';
 import { runSentences } from './run.ts';
 import { fill, type Language, type Sentence } from './sentence.ts';
+import { toldParams } from './values.ts';
 
 /** Every sentence a finding or a reason can be told in, by its code. */
 export const catalogue = {
@@ -28,6 +29,9 @@ export type SentenceCode = keyof typeof catalogue;
 
 /** The sentence for a stored code; a code of another version is shown with its parameters rather than hidden. */
 export function sentence(code: string, params: Params, language: Language): string {
-  const known: Sentence | undefined = (catalogue as Record<string, Sentence>)[code];
-  return known === undefined ? `${code} ${JSON.stringify(params)}` : fill(known, language, params);
+  const known: Sentence | undefined = Object.hasOwn(catalogue, code)
+    ? (catalogue as Record<string, Sentence>)[code]
+    : undefined;
+  if (known === undefined) return `${code} ${JSON.stringify(params)}`;
+  return fill(known, language, toldParams(params, language));
 }

@@ -2,9 +2,10 @@ import type { Failure, FailureReason } from '../../store/failure.ts';
 import type { Params } from '../../store/finding.ts';
 import { duration } from './duration.ts';
 import { fill, type Language, type Sentence } from './sentence.ts';
+import { toldParams } from './values.ts';
 
 /** The sentence for each way a task can fail. */
-const SENTENCES: Record<FailureReason, Sentence> = {
+export const failureSentences: Record<FailureReason, Sentence> = {
   findings: {
     en: '{errors} {errors#error:|errors, the first:} {first}',
     fr: '{errors} {errors#erreur :|erreurs, la première :} {first}',
@@ -73,7 +74,14 @@ export function failureText(failed: Failure, language: Language): string {
   const { reason, class: _class, ...fields } = failed;
   const params: Params = {};
   for (const [name, value] of Object.entries(fields)) params[name] = shown(name, value);
-  return fill(SENTENCES[reason], language, params);
+  return fill(withoutEmptyEnd(failureSentences[reason], params), language, toldParams(params, language));
+}
+
+/** What a program did not say leaves no bare colon behind. */
+function withoutEmptyEnd({ en, fr }: Sentence, params: Params): Sentence {
+  const cut = (text: string): string =>
+    text.replace(/ ?: \{(\w+)\}$/, (end, name: string) => (params[name] === '' ? '' : end));
+  return { en: cut(en), fr: cut(fr) };
 }
 
 /** Durations and lists are told as people read them. */

@@ -32,7 +32,10 @@ export const filesSentences = {
     en: '{path} was not checked: git-lfs has not fetched its content',
     fr: '{path} n’a pas été vérifié : git-lfs n’a pas récupéré son contenu',
   },
-  'files.more': { en: '{count} more {count#finding|findings} like these', fr: '{count} {count#autre constat semblable|autres constats semblables}' },
+  'files.more': {
+    en: '{count} more {count#finding|findings} like these',
+    fr: '{count} {count#autre constat semblable|autres constats semblables}',
+  },
   'files.valid': {
     en: '{count} {count#file|files} found and readable (syntax checked: {checked})',
     fr: '{count} {count#fichier présent et lisible|fichiers présents et lisibles} (syntaxe vérifiée : {checked})',

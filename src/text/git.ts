@@ -39,7 +39,10 @@ export const gitSentences = {
   },
   'git.even': { en: '{branch} equals {upstream}', fr: '{branch} est identique à {upstream}' },
   'git.clean': { en: 'no local changes', fr: 'aucune modification locale' },
-  'git.dirty': { en: '{count} local {count#change|changes}: {paths}', fr: '{count} {count#modification locale|modifications locales} : {paths}' },
+  'git.dirty': {
+    en: '{count} local {count#change|changes}: {paths}',
+    fr: '{count} {count#modification locale|modifications locales} : {paths}',
+  },
   'git.unmerged': {
     en: '{count} {count#file|files} with unresolved conflicts: {paths}',
     fr: '{count} {count#fichier|fichiers} en conflit non résolu : {paths}',
@@ -124,5 +127,8 @@ export const gitSentences = {
     en: '{count} more changed {count#file was|files were} not looked at',
     fr: '{count} {count#autre fichier modifié n’a pas été examiné|autres fichiers modifiés n’ont pas été examinés}',
   },
-  'git.more': { en: '{count} more {count#finding|findings} like these', fr: '{count} {count#autre constat semblable|autres constats semblables}' },
+  'git.more': {
+    en: '{count} more {count#finding|findings} like these',
+    fr: '{count} {count#autre constat semblable|autres constats semblables}',
+  },
 } as const satisfies Record<string, Sentence>;

@@ -78,7 +78,10 @@ export const runSentences = {
     en: 'the configuration has changed since',
     fr: 'la configuration a changé depuis',
   },
-  'resume.too-old': { en: 'it is older than {hours} {hours#hour|hours}', fr: 'elle date de plus de {hours} {hours#heure|heures}' },
+  'resume.too-old': {
+    en: 'it is older than {hours} {hours#hour|hours}',
+    fr: 'elle date de plus de {hours} {hours#heure|heures}',
+  },
   'resume.other-machine': {
     en: 'this version decides differently ({detail})',
     fr: 'cette version décide autrement ({detail})',

@@ -12,7 +12,7 @@ const SCHEMAS = ['store/plan.ts', 'store/events.ts', 'store/failure.ts', 'store/
 
 const WHAT_TO_DO =
   'the files that decide have changed: if a run could decide differently raise MACHINE_VERSION in ' +
-  'machines/version.ts and keep a history of the new version; then run npx vitest -u test/machines/version.test.ts';
+  'machines/version.ts and keep a history of the new version; then run npx vitest run test/machines/version.test.ts -u';
 
 it('the machine version is held to what decides', async () => {
   const held = `${JSON.stringify({ version: MACHINE_VERSION, digest: digest() }, null, 2)}\n`;

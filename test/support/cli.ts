@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
 import os from 'node:os';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execa } from 'execa';
+import { bundledCli } from './bundle.ts';
 
 /** How a command line ended; `json` parses what it printed on stdout. */
 export type RooResult = {
@@ -14,7 +13,7 @@ export type RooResult = {
 
 type RooOptions = { cwd?: string; env?: Readonly<Record<string, string>> };
 
-/** Runs `roo-fsm <args>` from its sources in a process of its own and waits for its end. */
+/** Runs `roo-fsm <args>` from the bundle in a process of its own and waits for its end. */
 export async function roo(args: readonly string[], options: RooOptions = {}): Promise<RooResult> {
   const { exitCode, stdout, stderr } = await startRoo(args, options);
   return { exitCode, stdout, stderr, json: () => JSON.parse(stdout) };
@@ -22,18 +21,16 @@ export async function roo(args: readonly string[], options: RooOptions = {}): Pr
 
 /** The same as a process that can be watched and signalled while it runs. */
 export const startRoo = (args: readonly string[], { cwd, env = {} }: RooOptions = {}) =>
-  execa(process.execPath, ['--import', TSX, CLI, ...args], {
+  execa(process.execPath, [bundledCli(), ...args], {
     cwd: cwd ?? os.tmpdir(),
     env: { ...inherited(), ...PLAIN, ...env },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
     stripFinalNewline: false,
+    // A signal from a test is that signal, and no other follows.
+    forceKillAfterDelay: false,
   });
-
-/** By its address, because the working directory of a test knows nothing of our modules. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 const PLAIN = {
   NO_COLOR: '1',
