@@ -3,7 +3,7 @@ import type { CatalogueEntry } from '../../store/catalogue.ts';
 import { runStatusSchema } from '../../store/events.ts';
 import { readOwner } from '../../store/lock.ts';
 import type { RunSummary } from '../../store/projections/summary.ts';
-import { readCatalogue } from '../../store/runs.ts';
+import { readRecent } from '../../store/runs.ts';
 import { CommandError, EXIT } from '../cli/errors.ts';
 import { type Terminal, terminal } from '../cli/terminal.ts';
 import { mark } from '../report/marks.ts';
@@ -51,12 +51,14 @@ export async function history(options: HistoryOptions): Promise<number> {
   const owner = readOwner(place.lockFile);
   const owned = owner !== null && liveness(owner) === 'alive';
   const isWanted = wanted(options);
-  const entries = readCatalogue(place.dataDir);
-  const rows = entries
-    .map((entry) => rowOf(entry, owned))
-    .filter(isWanted)
-    .reverse()
-    .slice(0, limit);
+  const rowsOf = (entries: readonly CatalogueEntry[]): Row[] =>
+    entries
+      .map((entry) => rowOf(entry, owned))
+      .filter(isWanted)
+      .reverse()
+      .slice(0, limit);
+  const entries = readRecent(place.dataDir, (found) => rowsOf(found).length >= limit);
+  const rows = rowsOf(entries);
   if (options.json === true) screen.out(`${JSON.stringify(rows.map(documentOf), null, 2)}\n`);
   else if (rows.length > 0) screen.out(listed(rows, screen));
   else screen.out(`${nothing(entries.length, screen.language)}\n`);

@@ -1,10 +1,10 @@
 import type { Params } from '../../store/finding.ts';
 import { type Counted, type Metrics, metricsOf } from '../../store/projections/metrics.ts';
-import { readCatalogue } from '../../store/runs.ts';
 import { CommandError, EXIT } from '../cli/errors.ts';
 import { type Terminal, terminal } from '../cli/terminal.ts';
 import { table } from '../report/table.ts';
 import { configuredLanguage } from '../run/configured-language.ts';
+import { pastRuns } from '../run/history.ts';
 import { duration, percent } from '../text/duration.ts';
 import { type TableWord, tableWord } from '../text/tables.ts';
 import type { CommonOptions } from './options.ts';
@@ -17,15 +17,15 @@ export async function metrics(options: MetricsOptions): Promise<number> {
   const place = placeOf(options);
   const screen = terminal(options, process.env, await configuredLanguage(place.workspace));
   const days = daysOf(options.days);
-  const summaries = readCatalogue(place.dataDir).flatMap((entry) =>
-    entry.closed === null ? [] : [entry.closed.summary],
-  );
-  const figures = metricsOf(summaries, { days, to: Date.now() });
+  const to = Date.now();
+  const figures = metricsOf(pastRuns(place.dataDir, to - days * DAY_MS), { days, to });
   if (options.json === true)
     screen.out(`${JSON.stringify({ schema: 'roo-fsm/metrics@1', ...figures }, null, 2)}\n`);
   else screen.out(report(figures, screen));
   return EXIT.success;
 }
+
+const DAY_MS = 86_400_000;
 
 /** A century: beyond it there is no run, and soon no date either. */
 const MOST_DAYS = 36_500;
@@ -46,16 +46,19 @@ function report(figures: Metrics, { colours, language }: Pick<Terminal, 'colours
   const { runs, window } = figures;
   if (runs === 0) return `${say('metrics.empty', { days: window.days })}\n`;
   const { success, partial, failure, error, unfinished } = figures;
-  return [
+  const lines = [
     colours.bold(say('metrics.title', { runs, days: window.days })),
     `  ${say('metrics.statuses', { success, partial, failure, error, unfinished })}`,
     `  ${rate(figures, say)}`,
     `  ${durations(figures, say)}`,
     `  ${trend(figures, say)}`,
-    '',
+  ];
+  const tables = [
     counted(say('head.phase'), figures.phases, say),
-    `${counted(say('head.task'), figures.tasks, say)}${errors(figures, say)}`,
-  ].join('\n');
+    counted(say('head.task'), figures.tasks, say),
+    errors(figures, say),
+  ].filter((one) => one !== '');
+  return [`${lines.join('\n')}\n`, ...tables].join('\n');
 }
 
 type Say = (name: TableWord, params?: Params) => string;
@@ -83,6 +86,7 @@ const trend = ({ trend: found }: Metrics, say: Say): string =>
     : say(`metrics.${found.direction}`, { slope: duration(Math.abs(found.slopeMsPerRun)) });
 
 function counted(name: string, groups: Record<string, Counted>, say: Say): string {
+  if (Object.keys(groups).length === 0) return '';
   const right = true;
   const columns = [
     { name },
@@ -119,5 +123,5 @@ function errors({ errors: patterns }: Metrics, say: Say): string {
       pattern.lastSeen.slice(0, 16).replace('T', ' '),
       pattern.signature,
     ]);
-  return `\n${table(columns, rows)}`;
+  return table(columns, rows);
 }

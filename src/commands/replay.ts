@@ -1,7 +1,7 @@
 import type { RunState } from '../../machines/step.ts';
 import { MACHINE_VERSION } from '../../machines/version.ts';
 import type { StoredEvent } from '../../store/events.ts';
-import { findRun, readCatalogue, readRun } from '../../store/runs.ts';
+import { lookUpRun, readRun } from '../../store/runs.ts';
 import { CommandError, EXIT } from '../cli/errors.ts';
 import { terminal } from '../cli/terminal.ts';
 import { timeline } from '../report/timeline.ts';
@@ -18,7 +18,7 @@ export type ReplayOptions = CommonOptions & { at?: string };
 export async function replay(wanted: string, options: ReplayOptions): Promise<number> {
   const place = placeOf(options);
   const screen = terminal(options, process.env, await configuredLanguage(place.workspace));
-  const entry = findRun(readCatalogue(place.dataDir), wanted);
+  const entry = lookUpRun(place.dataDir, wanted);
   const { log, events } = readRun(place.dataDir, entry);
   const { runId } = entry;
   if (options.at !== undefined) {

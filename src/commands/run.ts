@@ -85,7 +85,12 @@ function conclude(
     for (const line of configLines(summary, screen)) screen.info(`${line}\n`);
     screen.out(`${resultLine(summary, status, screen)}\n`);
   } else if (options.events !== true) {
-    screen.out(runReport(summary, status, config.ok ? config.value.notices : [], screen));
+    screen.out(
+      runReport(summary, status, config.ok ? config.value.notices : [], {
+        ...screen,
+        verbose: options.verbose === true,
+      }),
+    );
   }
   return exitCode;
 }

@@ -1,6 +1,6 @@
 import { readOwner } from '../../store/lock.ts';
 import { summarise } from '../../store/projections/summary.ts';
-import { findRun, readCatalogue, readRun } from '../../store/runs.ts';
+import { lookUpRun, readRun } from '../../store/runs.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { EXIT } from '../cli/errors.ts';
 import { terminal } from '../cli/terminal.ts';
@@ -15,7 +15,7 @@ import { placeOf } from './place.ts';
 export async function show(wanted: string, options: CommonOptions): Promise<number> {
   const place = placeOf(options);
   const screen = terminal(options, process.env, await configuredLanguage(place.workspace));
-  const entry = findRun(readCatalogue(place.dataDir), wanted);
+  const entry = lookUpRun(place.dataDir, wanted);
   const { events } = readRun(place.dataDir, entry);
   const summary = summarise(events) ?? entry.closed?.summary;
   if (summary === undefined) {

@@ -1,4 +1,5 @@
 import type { Terminal } from '../cli/terminal.ts';
+import { because } from '../text/ui.ts';
 import { BREAKS } from './breaks.ts';
 import { demoConfiguration } from './configuration.ts';
 import { PUSHED } from './files.ts';
@@ -17,7 +18,9 @@ export function greeting(demo: Demo, broken: readonly string[], { colours, langu
       ? [say('sound', language, names(Object.keys(BREAKS)))]
       : [
           say('broken', language),
-          ...broken.map((task) => `  ${colours.yellow(task)}: ${BREAKS[task]?.sentence[language]}`),
+          ...broken.map(
+            (task) => `  ${because(colours.yellow(task), BREAKS[task]?.sentence[language] ?? '', language)}`,
+          ),
         ]),
     ...(hidden.length === 0 ? [] : [say('hidden', language, names(hidden))]),
     '',

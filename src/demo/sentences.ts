@@ -1,7 +1,8 @@
 import type { Params } from '../../store/finding.ts';
 import { fill, type Language, type Sentence } from '../text/sentence.ts';
 
-const SENTENCES = {
+/** The sentences of the demo. */
+export const demoSentences = {
   made: {
     en: 'A throw-away workspace: {folder}',
     fr: 'Un espace de travail jetable : {folder}',
@@ -34,5 +35,5 @@ const SENTENCES = {
 } as const satisfies Record<string, Sentence>;
 
 /** What a demo says of itself. */
-export const say = (name: keyof typeof SENTENCES, language: Language, params: Params = {}): string =>
-  fill(SENTENCES[name], language, params);
+export const say = (name: keyof typeof demoSentences, language: Language, params: Params = {}): string =>
+  fill(demoSentences[name], language, params);

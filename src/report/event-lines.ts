@@ -94,9 +94,10 @@ const ended = (type: string, { taskId, durationMs }: Attempt, language: Language
 type Attempt = { taskId: string; durationMs: number };
 type Failed = { failure: Failure; findings: readonly Finding[] };
 
-/** A failure that stands for findings names the first of them, which is told as the finding is. */
+/** A failure that stands for findings names the first of them by its code; here it is told in words. */
 function whyFailed({ failure, findings }: Failed, language: Language): string {
   const found = findings.find(({ severity }) => severity === 'error');
   if (failure.reason !== 'findings' || found === undefined) return failureText(failure, language);
-  return failureText({ ...failure, first: sentence(found.code, found.params, language) }, language);
+  const first = sentence(found.code, found.params, language);
+  return failure.errors === 1 ? first : failureText({ ...failure, first }, language);
 }

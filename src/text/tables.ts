@@ -38,7 +38,7 @@ export const tableSentences = {
     fr: '{runs} {runs#exécution|exécutions} depuis {days} {days#jour|jours}',
   },
   'metrics.statuses': {
-    en: '{success} success, {partial} partial, {failure} failure, {error} error, {unfinished} unfinished',
+    en: '{success} {success#success|successes}, {partial} partial, {failure} {failure#failure|failures}, {error} {error#error|errors}, {unfinished} unfinished',
     fr: '{success} succès, {partial} {partial#succès partiel|succès partiels}, {failure} {failure#échec|échecs}, {error} {error#erreur|erreurs}, {unfinished} {unfinished#inachevée|inachevées}',
   },
   'metrics.rate': {

@@ -212,9 +212,9 @@ describe('a demo of a broken workspace', () => {
     const { exitCode, stderr, stdout } = await demo([...broken, '--lang', 'fr']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain(BREAKS['post_sync_validation']?.sentence.fr);
-    expect(stderr).toContain('on ne verra donc rien de: mcp_tests');
-    expect(stdout).toContain('✔ git_sync réussi');
-    expect(stdout).toContain('✖ post_sync_validation échoué');
+    expect(stderr).toContain('on ne verra donc rien de : mcp_tests');
+    expect(stdout).toContain('✔ git_sync réussie');
+    expect(stdout).toContain('✖ post_sync_validation échouée');
     expect(stdout).toContain('notes/review.md:2:1');
     expect(stdout).toContain('– testing ignoré');
     expectNothingLeft();

@@ -68,11 +68,11 @@ it('the runs are listed newest first, and can be asked for by status, phase, mom
   expect(await ids('--phase', 'a')).toEqual([second.runId]);
   expect(await ids('--since', '1h')).toHaveLength(2);
   expect(await ids('--until', '1h')).toEqual([]);
-  expect((await ask('history', '--until', '1h')).stdout).toBe('none of the 2 runs here is like that\n');
+  expect((await ask('history', '--until', '1h')).stdout).toBe('no run here is like that (2 runs in all)\n');
 
   const text = (await ask('history')).stdout.split('\n');
   expect(text[0]).toMatch(
-    /^run\s+started \(UTC\)\s+status\s+time\s+tasks\s+well\s+failed\s+skipped\s+warnings/,
+    /^run\s+started \(UTC\)\s+status\s+time\s+tasks\s+ok\s+failed\s+skipped\s+warnings/,
   );
   expect(text[1]).toMatch(new RegExp(`^${second.runId.slice(0, 13)} .*partial success`));
   expect(text[2]).toMatch(new RegExp(`^${first.runId.slice(0, 13)} .*success`));
@@ -179,4 +179,19 @@ it('metrics count what ended well and what did not', async () => {
   const text = (await ask('metrics')).stdout;
   expect(text).toContain('2 runs in the last 30 days');
   expect(text).toContain('success rate 50');
+});
+
+it('speaks the language of the configuration in every command, unless another is asked for', async () => {
+  await made({ ...fails, language: 'fr' });
+  const french = [
+    ['history', /^exécution +début \(UTC\) +statut +durée +tâches +réussies/],
+    ['show', /x échouée.*code de sortie 3.*succès partiel en/s],
+    ['replay', /a\/x échouée.*chaque décision recalculée et identique/s],
+    ['metrics', /^1 exécution depuis 30 jours\n.*taux de succès 0 %.*\nphase +exécutions/s],
+  ] as const;
+  for (const [command, words] of french) {
+    const args = command === 'show' || command === 'replay' ? [command, 'last'] : [command];
+    expect((await ask(...args)).stdout).toMatch(words);
+    expect((await ask(...args, '--lang', 'en')).stdout).not.toMatch(/é/);
+  }
 });
