@@ -24,7 +24,7 @@ export function withCommonOptions(command: Command): Command {
     .option('--data <dir>', 'where runs are recorded (default: <workspace>/.roo-fsm, or ROO_FSM_DATA)')
     .option('--json', 'print one JSON document on stdout and nothing else there')
     .option('-q, --quiet', 'no progress')
-    .option('-v, --verbose', 'more detail')
+    .option('-v, --verbose', 'every finding, the output of failed tasks, the data of events')
     .addOption(
       new Option('--log-level <level>', 'how much goes to the diagnostic log').choices([
         'debug',

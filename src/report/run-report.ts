@@ -152,6 +152,6 @@ function escalationLines(run: RunSummary, { colours, language }: Shown): string[
     '',
     word('report.escalation', language),
     ...reasons.map((reason) => `  ${colours.red(reason)}`),
-    ...(outcome === 'open' ? [] : [`  ${colours.dim(sentence(outcome, {}, language))}`]),
+    ...(outcome === 'open' ? [] : [`  ${colours.dim(`→ ${sentence(outcome, {}, language)}`)}`]),
   ];
 }

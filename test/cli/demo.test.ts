@@ -126,7 +126,7 @@ describe('a demo of a sound workspace', () => {
     const { exitCode, stdout, stderr } = await demo([], obstinateUser());
     expect(exitCode).toBe(0);
     expect(stdout).toContain('main fast-forwarded to origin/main: 2 commits, 3 files');
-    expect(stdout).toContain('1 local changes were set aside and restored');
+    expect(stdout).toContain('1 local change was set aside and restored');
     expect(stdout).toContain('MCP server notes: 2 tools');
     expect(stderr).toContain('A throw-away workspace: ');
     expect(fs.existsSync(path.join(temporary, 'data'))).toBe(false);
