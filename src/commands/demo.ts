@@ -1,11 +1,11 @@
 import { CommandError, EXIT } from '../cli/errors.ts';
-import { terminal } from '../cli/terminal.ts';
 import { BREAKS } from '../demo/breaks.ts';
 import { chosenBreaks } from '../demo/choice.ts';
 import { makeFolder } from '../demo/folder.ts';
 import { watchForSignals } from '../demo/interruption.ts';
 import { farewell, greeting } from '../demo/messages.ts';
 import { type Demo, makeDemo } from '../demo/workspace.ts';
+import { terminal } from '../report/terminal.ts';
 import { findPlace, type Place } from '../run/place.ts';
 import type { CommonOptions } from './options.ts';
 import { runIn } from './run.ts';

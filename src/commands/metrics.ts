@@ -1,8 +1,8 @@
 import type { Params } from '../../store/finding.ts';
 import { type Counted, type Metrics, metricsOf } from '../../store/projections/metrics.ts';
 import { CommandError, EXIT } from '../cli/errors.ts';
-import { type Terminal, terminal } from '../cli/terminal.ts';
 import { table } from '../report/table.ts';
+import { type Terminal, terminal } from '../report/terminal.ts';
 import { configuredLanguage } from '../run/configured-language.ts';
 import { pastRuns } from '../run/history.ts';
 import { duration, percent } from '../text/duration.ts';

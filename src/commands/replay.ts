@@ -3,7 +3,7 @@ import { MACHINE_VERSION } from '../../machines/version.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { lookUpRun, readRun } from '../../store/runs.ts';
 import { CommandError, EXIT } from '../cli/errors.ts';
-import { terminal } from '../cli/terminal.ts';
+import { terminal } from '../report/terminal.ts';
 import { timeline } from '../report/timeline.ts';
 import { configuredLanguage } from '../run/configured-language.ts';
 import { type Divergence, fold } from '../run/fold.ts';

@@ -5,11 +5,12 @@ import type { ConfigError, Trigger } from '../../store/events.ts';
 import type { LockOwner } from '../../store/lock.ts';
 import type { Result } from '../../store/result.ts';
 import { CommandError, EXIT } from '../cli/errors.ts';
-import { type Terminal, terminal } from '../cli/terminal.ts';
 import { version } from '../cli/version.ts';
-import { liveProgress, plainProgress, type Progress, silent } from '../report/progress.ts';
+import { liveProgress, type Progress, plainProgress, silent } from '../report/progress.ts';
 import { exitCodeOf, runDocument, type ShownStatus, shownStatus } from '../report/run-document.ts';
 import { configLines, resultLine, runReport } from '../report/run-report.ts';
+import { type Terminal, terminal } from '../report/terminal.ts';
+import { configuredLanguage } from '../run/configured-language.ts';
 import { loadConfig } from '../run/load-config.ts';
 import type { Place } from '../run/place.ts';
 import type { RunOutcome } from '../run/request.ts';
@@ -44,7 +45,8 @@ export async function run(options: RunOptions): Promise<number> {
 /** The same for a place that is known. */
 export async function runIn(place: Place, options: RunOptions): Promise<number> {
   const config = await loadConfig(place.workspace, options.config, process.cwd());
-  const screen = terminal(options, process.env, config.ok ? config.value.config.language : undefined);
+  const language = config.ok ? config.value.config.language : await configuredLanguage(place.workspace);
+  const screen = terminal(options, process.env, language);
   const selection = config.ok ? selectionOf(options, config.value) : EVERYTHING;
   const progress = progressOf(options, screen);
   try {

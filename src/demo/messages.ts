@@ -1,4 +1,4 @@
-import type { Terminal } from '../cli/terminal.ts';
+import type { Terminal } from '../report/terminal.ts';
 import { because } from '../text/ui.ts';
 import { BREAKS } from './breaks.ts';
 import { demoConfiguration } from './configuration.ts';

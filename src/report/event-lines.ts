@@ -1,10 +1,8 @@
 import type { Reason, StoredEvent } from '../../store/events.ts';
-import type { Failure } from '../../store/failure.ts';
-import type { Finding } from '../../store/finding.ts';
 import { parseAttemptId, taskKey } from '../../store/plan.ts';
 import { sentence } from '../text/catalogue.ts';
 import { duration } from '../text/duration.ts';
-import { failureText } from '../text/failures.ts';
+import { whyFailed } from '../text/failures.ts';
 import type { Language } from '../text/sentence.ts';
 import { because, statusWord, word } from '../text/ui.ts';
 
@@ -92,12 +90,3 @@ const ended = (type: string, { taskId, durationMs }: Attempt, language: Language
   `${nameOf(taskId)} ${statusWord(statusOf(type), language)} (${duration(durationMs)})`;
 
 type Attempt = { taskId: string; durationMs: number };
-type Failed = { failure: Failure; findings: readonly Finding[] };
-
-/** A failure that stands for findings names the first of them by its code; here it is told in words. */
-function whyFailed({ failure, findings }: Failed, language: Language): string {
-  const found = findings.find(({ severity }) => severity === 'error');
-  if (failure.reason !== 'findings' || found === undefined) return failureText(failure, language);
-  const first = sentence(found.code, found.params, language);
-  return failure.errors === 1 ? first : failureText({ ...failure, first }, language);
-}

@@ -1,4 +1,4 @@
-import type { Colours } from '../cli/terminal.ts';
+import type { Colours } from './terminal.ts';
 
 /** The mark and colour of every status and severity; words always stand beside them. */
 export function mark(status: string, colours: Colours): string {

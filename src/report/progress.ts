@@ -1,9 +1,9 @@
 import type { StoredEvent } from '../../store/events.ts';
-import type { Terminal } from '../cli/terminal.ts';
 import { duration } from '../text/duration.ts';
 import { eventLine } from './event-lines.ts';
 import { mark } from './marks.ts';
 import { printable } from './printable.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Shows a run as it goes: it hears of every event that is durable, and of what tasks say. */
 export interface Progress {

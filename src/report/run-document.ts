@@ -2,8 +2,9 @@ import type { RunStatus } from '../../store/events.ts';
 import { placeOf } from '../../store/place-of.ts';
 import type { RunSummary, TaskSummary } from '../../store/projections/summary.ts';
 import { sentence } from '../text/catalogue.ts';
-import { failureText } from '../text/failures.ts';
+import { whyFailed } from '../text/failures.ts';
 import type { Language } from '../text/sentence.ts';
+import { shownPhases } from './shown-phases.ts';
 
 /** A run that has not ended is `running` while a process owns it, and `resumable` when nobody works on it. */
 export type ShownStatus = RunStatus | 'running' | 'resumable';
@@ -45,7 +46,7 @@ export function runDocument(
     ...(run.repairedBy === undefined ? {} : { repairedBy: run.repairedBy }),
     ...(run.reason === undefined ? {} : { reason: sentence(run.reason.code, run.reason.params, language) }),
     ...(run.configError === undefined ? {} : { configError: run.configError }),
-    phases: run.phases.map((phase) => ({
+    phases: shownPhases(run, shown.status).map((phase) => ({
       name: phase.name,
       status: phase.status,
       critical: phase.critical,
@@ -86,7 +87,7 @@ function taskDocument(task: TaskSummary, language: Language): object {
           failure: {
             reason: task.failure.reason,
             class: task.failure.class,
-            message: failureText(task.failure, language),
+            message: whyFailed({ failure: task.failure, findings: task.findings }, language),
           },
         }),
     ...(task.reason === undefined

@@ -1,8 +1,7 @@
 import type { Finding } from '../../store/finding.ts';
 import { placeOf } from '../../store/place-of.ts';
 import type { Notice } from '../../store/plan.ts';
-import type { PhaseSummary, RunSummary, TaskSummary } from '../../store/projections/summary.ts';
-import type { Terminal } from '../cli/terminal.ts';
+import type { RunSummary, TaskSummary } from '../../store/projections/summary.ts';
 import { sentence } from '../text/catalogue.ts';
 import { duration } from '../text/duration.ts';
 import { failureText } from '../text/failures.ts';
@@ -10,6 +9,8 @@ import { because, statusWord, word } from '../text/ui.ts';
 import { mark } from './marks.ts';
 import { printable } from './printable.ts';
 import type { ShownStatus } from './run-document.ts';
+import { type ShownPhase, shownPhases } from './shown-phases.ts';
+import type { Terminal } from './terminal.ts';
 
 /** `verbose`: every finding, and the end of what failed tasks printed. */
 type Shown = Pick<Terminal, 'colours' | 'language'> & { verbose?: boolean };
@@ -26,7 +27,7 @@ export function runReport(
 ): string {
   const { colours, language } = shown;
   const command = `roo-fsm replay ${run.runId.slice(0, 13)}`;
-  const phases = status === 'resumable' ? run.phases.map(interrupted) : run.phases;
+  const phases = shownPhases(run, status);
   const lines = [
     '',
     ...phases.flatMap((phase) => phaseLines(phase, shown)),
@@ -41,15 +42,6 @@ export function runReport(
   ];
   return lines.join('\n');
 }
-
-/** Nothing runs in a run that nobody owns: what was running when it was left is made again. */
-const interrupted = (phase: PhaseSummary): ShownPhase => ({
-  ...phase,
-  status: phase.status === 'running' ? 'interrupted' : phase.status,
-  tasks: phase.tasks.map((task) => (task.status === 'running' ? { ...task, status: 'interrupted' } : task)),
-});
-
-type ShownPhase = Omit<PhaseSummary, 'status'> & { status: PhaseSummary['status'] | 'interrupted' };
 
 function phaseLines(phase: ShownPhase, shown: Shown): string[] {
   const { colours, language } = shown;

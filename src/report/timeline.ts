@@ -1,7 +1,7 @@
 import { isConsequence, isObservation, type StoredEvent } from '../../store/events.ts';
-import type { Terminal } from '../cli/terminal.ts';
 import { eventLine } from './event-lines.ts';
 import { mark } from './marks.ts';
+import type { Terminal } from './terminal.ts';
 
 type Shown = Pick<Terminal, 'colours' | 'language'>;
 

@@ -1,9 +1,9 @@
 import { begin, type RunState, step } from '../../machines/step.ts';
 import type { EventLog } from '../../store/event-log.ts';
 import {
-  EVENT_VERSION,
   type Body,
   type Consequence,
+  EVENT_VERSION,
   type Fact,
   type Observation,
   type StoredEvent,

@@ -3,7 +3,7 @@ import type { Finding } from '../../store/finding.ts';
 import type { Plan } from '../../store/plan.ts';
 import { type Suggestion, suggestionsOf, type TaskSettings } from '../../store/projections/suggestions.ts';
 import { duration } from '../text/duration.ts';
-import { because, finding, taskKind, type TaskReport } from './task.ts';
+import { because, finding, type TaskReport, taskKind } from './task.ts';
 
 const DAY_MS = 86_400_000;
 const MOST_SUGGESTIONS = 20;

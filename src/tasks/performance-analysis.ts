@@ -1,6 +1,6 @@
 import { performanceAnalysisOptions } from '../../config/task-options.ts';
-import { type Metrics, metricsOf } from '../../store/projections/metrics.ts';
 import type { Finding } from '../../store/finding.ts';
+import { type Metrics, metricsOf } from '../../store/projections/metrics.ts';
 import { duration, percent } from '../text/duration.ts';
 import { because, finding, taskKind } from './task.ts';
 

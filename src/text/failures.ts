@@ -1,5 +1,6 @@
 import type { Failure, FailureReason } from '../../store/failure.ts';
-import type { Params } from '../../store/finding.ts';
+import type { Finding, Params } from '../../store/finding.ts';
+import { sentence } from './catalogue.ts';
 import { duration } from './duration.ts';
 import { fill, type Language, type Sentence } from './sentence.ts';
 import { toldParams } from './values.ts';
@@ -89,4 +90,14 @@ function shown(name: string, value: unknown): string | number | boolean {
   if (name === 'limitMs' && typeof value === 'number') return duration(value);
   if (Array.isArray(value)) return value.join(', ');
   return typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
+}
+
+type Failed = { failure: Failure; findings: readonly Finding[] };
+
+/** Why a task failed: a failure that stands for findings names the first of them by its code; here it is told in words. */
+export function whyFailed({ failure, findings }: Failed, language: Language): string {
+  const found = findings.find(({ severity }) => severity === 'error');
+  if (failure.reason !== 'findings' || found === undefined) return failureText(failure, language);
+  const first = sentence(found.code, found.params, language);
+  return failure.errors === 1 ? first : failureText({ ...failure, first }, language);
 }

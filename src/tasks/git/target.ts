@@ -1,5 +1,5 @@
-import { type Failure, failure } from '../../../store/failure.ts';
 import type { Reason } from '../../../store/events.ts';
+import { type Failure, failure } from '../../../store/failure.ts';
 import { type Git, textOf } from '../../system/git.ts';
 import { because } from '../task.ts';
 
