@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { codeOf } from '../../store/file-door.ts';
+import { dirname } from 'node:path';
+import { codeOf, nodeFiles } from '../../store/file-door.ts';
 import type { Plan } from '../../store/plan.ts';
 import { StoreError } from '../../store/store-error.ts';
 
@@ -9,16 +10,32 @@ import { StoreError } from '../../store/store-error.ts';
  * leaves the data directory. Two runs with the same digest had the same configuration, secrets included.
  */
 export function planDigest(plan: Plan | null, keyFile: string): string {
-  return createHmac('sha256', keyOf(keyFile)).update(JSON.stringify(plan)).digest('base64url');
+  const key = readKey(keyFile) ?? makeKey(keyFile);
+  return createHmac('sha256', key).update(JSON.stringify(plan)).digest('base64url');
 }
 
-function keyOf(keyFile: string): string {
+const WHOLE = /^[\w-]{43}$/;
+
+/** The key; `null` when there is none, or only what a power cut left of one. */
+function readKey(file: string): string | null {
   try {
-    writeFileSync(keyFile, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
+    const key = readFileSync(file, 'utf8');
+    return WHOLE.test(key) ? key : null;
   } catch (thrown) {
-    if (codeOf(thrown) !== 'EEXIST') {
-      throw new StoreError({ reason: 'not-writable', file: keyFile, code: codeOf(thrown) });
-    }
+    const code = codeOf(thrown);
+    if (code === 'ENOENT') return null;
+    throw new StoreError({ reason: 'not-readable', file, code });
   }
-  return readFileSync(keyFile, 'utf8');
+}
+
+/** Durable before it is used: a run that begins with a digest of a lost key could not be resumed. */
+function makeKey(file: string): string {
+  const key = randomBytes(32).toString('base64url');
+  try {
+    writeFileSync(file, key, { mode: 0o600, flush: true });
+    nodeFiles.syncFolder(dirname(file));
+  } catch (thrown) {
+    throw new StoreError({ reason: 'not-writable', file, code: codeOf(thrown) });
+  }
+  return key;
 }
