@@ -42,7 +42,7 @@ export const runSetup = setup({
     emitted: {} as Consequence,
     input: {} as RunInput,
   },
-  /** Every plan brings its own; see `delays.ts`. */
+  /** Every plan brings its own: see `delaysOf` in `run.ts`. */
   delays: {} as Record<string, (args: { context: RunContext }) => number>,
 });
 

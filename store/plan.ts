@@ -68,7 +68,6 @@ export const escalationPolicySchema = z.object({
   /** Level 4: `manual` leaves a rollback to a person. */
   rollback: z.enum(['manual', 'automatic']),
 });
-export type EscalationPolicy = z.infer<typeof escalationPolicySchema>;
 
 /** A key of the configuration that means nothing here, and why; shown with the run, never dropped in silence. */
 export const noticeSchema = z.object({ code: z.string(), params: paramsSchema });

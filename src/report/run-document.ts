@@ -48,7 +48,8 @@ export function runDocument(
     ...(run.configError === undefined ? {} : { configError: run.configError }),
     phases: shownPhases(run, shown.status).map((phase) => ({
       name: phase.name,
-      status: phase.status,
+      // The document's phases know no interruption: one that was left open is running still.
+      status: phase.status === 'interrupted' ? 'running' : phase.status,
       critical: phase.critical,
       durationMs: phase.durationMs,
       ...(phase.reason === undefined

@@ -6,6 +6,7 @@ import { summarise } from '../../store/projections/summary.ts';
 import { closeInCatalogue } from '../../store/runs.ts';
 import { systemClock } from '../system/clock.ts';
 import { spawnedProcesses } from '../system/spawned-processes.ts';
+import { endStrays } from '../system/strays.ts';
 import { kindOf } from '../tasks/kinds.ts';
 import type { Workshop } from './attempt.ts';
 import { drive, type Input } from './drive.ts';
@@ -32,7 +33,7 @@ export async function conduct(kit: Kit, run: Run): Promise<RunOutcome> {
     inbox.put({ kind: 'fact', fact }),
   );
   try {
-    if (first === null) takeUp(run, performer, report);
+    if (first === null) await takeUp(run, performer, report);
     else inbox.put(first);
     const end = await drive({ journal, inbox, performer, report, observations });
     const summary =
@@ -53,8 +54,9 @@ const reporting =
     request.report(events);
   };
 
-/** Goes on where the last process ended. */
-function takeUp({ journal, log }: Run, performer: Performer, report: Report): void {
+/** Goes on where the last process ended, after ending what it left at work: an attempt is never made beside itself. */
+async function takeUp({ journal, log }: Run, performer: Performer, report: Report): Promise<void> {
+  await endStrays(`ROO_FSM_RUN_ID=${journal.identity.runId}`, systemClock);
   const events = eventsOf(log.commits);
   const begun = events.at(-1)?.type !== 'run.suspended';
   const { tornBytes } = log;

@@ -24,7 +24,7 @@ export function diagnostics(file: string, level: LogLevel, mask: (text: string) 
       logger ??= open(file, level);
       const opened = logger;
       const safe = JSON.parse(mask(JSON.stringify(data))) as Record<string, unknown>;
-      written = written.then(async () => (await opened)?.[noted](safe, mask(message)));
+      written = written.then(async () => (await opened)?.[noted](safe, mask(message))).catch(() => {});
     },
     close: () => written,
   };

@@ -34,12 +34,23 @@ const sameStart = (a: string, b: string): boolean =>
   process.platform === 'win32' ? Math.abs(Number(a) - Number(b)) <= 2 : a === b;
 
 function pidExists(pid: number): boolean {
+  if (isZombie(pid)) return false;
   try {
     process.kill(pid, 0);
     return true;
   } catch (thrown) {
     // EPERM: it exists and belongs to somebody else.
     return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+  }
+}
+
+/** A process that has ended and waits for its parent to ask how: in a container perhaps for ever. Only Linux tells. */
+function isZombie(pid: number): boolean {
+  if (process.platform !== 'linux') return false;
+  try {
+    return ['Z', 'X'].includes(statFields(pid)[0] ?? '');
+  } catch {
+    return false;
   }
 }
 
@@ -68,10 +79,13 @@ function startTimeOf(pid: number): string | null {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat, clock ticks since boot; the name in field 2 may hold spaces and brackets (proc(5)). */
-function linuxStartTime(pid: number): string | null {
+/** Field 22 of /proc/<pid>/stat: clock ticks since boot. */
+const linuxStartTime = (pid: number): string | null => statFields(pid)[19] ?? null;
+
+/** The fields of /proc/<pid>/stat from the third, the state; the name before it may hold spaces and brackets (proc(5)). */
+function statFields(pid: number): string[] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** Windows tells start times only through PowerShell, which costs half a second: our own is computed instead, to the second. */

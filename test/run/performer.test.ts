@@ -232,6 +232,7 @@ describe('a run that is cancelled', () => {
     expect([Object.keys(rig.state().recoveries), 'retry:a/y' in rig.state().timers]).toEqual([['a/x'], true]);
     rig.fact({ type: 'cancel.requested', data: { by: 'user' } });
     await rig.pass(0);
+    expect(rig.all('task.completed').map(({ data }) => data.status)).toEqual(['cancelled', 'cancelled']);
     await expectEnded(rig, 'cancelled');
   });
 });

@@ -9,11 +9,20 @@ import {
 } from '../../store/events.ts';
 import { type Plan, taskKey } from '../../store/plan.ts';
 
-/** What must hold over the events of every run of this plan; each sentence names one that does not. */
-export function brokenRules(plan: Plan, commits: readonly Commit[]): string[] {
+/** What an audit of a run's events found. */
+export type Audited = {
+  /** Rules that do not hold; each sentence names one. */
+  broken: string[];
+  /** What the events have left open. */
+  attempts: string[];
+  timers: string[];
+};
+
+/** Holds the events of a run of this plan against what must be true of every run. */
+export function auditOf(plan: Plan, commits: readonly Commit[]): Audited {
   const audit = new Audit(plan);
   for (const commit of commits) audit.read(commit);
-  return audit.broken;
+  return audit.found();
 }
 
 const ANSWERS = ['succeeded', 'warned', 'failed', 'skipped', 'timed-out', 'stopped', 'interrupted'];
@@ -30,7 +39,7 @@ export const isAccepted = ({ events }: Commit): boolean =>
   !events.some(({ type }) => type === 'fact.ignored');
 
 class Audit {
-  readonly broken: string[] = [];
+  #broken: string[] = [];
   #plan: Plan;
   #seq = 0;
   #open = new Map<string, DataOf<'task.scheduled'>>();
@@ -43,6 +52,14 @@ class Audit {
 
   constructor(plan: Plan) {
     this.#plan = plan;
+  }
+
+  found(): Audited {
+    return {
+      broken: this.#broken,
+      attempts: [...this.#open.keys()].sort(),
+      timers: [...this.#timers].sort(),
+    };
   }
 
   read(commit: Commit): void {
@@ -135,6 +152,6 @@ class Audit {
   #phase = (name: string) => this.#plan.phases.find((phase) => phase.name === name);
 
   #rule(holds: boolean, sentence: string): void {
-    if (!holds) this.broken.push(sentence);
+    if (!holds) this.#broken.push(sentence);
   }
 }

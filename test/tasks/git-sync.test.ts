@@ -46,6 +46,23 @@ const stateOf = (repository: Repository) => ({
   stashes: repository.stashes(),
 });
 
+test('what steers the run stays in place while other changes are set aside', async () => {
+  rig.pushFromColleague({ 'lines.txt': withLine(30, 'theirs') });
+  clone.write({ 'lines.txt': withLine(1, 'mine'), '.roo/orchestration.json': '{}', 'notes.txt': 'mine' });
+  const hook = path.join(clone.path, '.git', 'hooks', 'post-merge');
+  fs.mkdirSync(path.dirname(hook), { recursive: true });
+  fs.writeFileSync(hook, '#!/bin/sh\nls .roo notes.txt > .git/seen 2>/dev/null\ntrue\n', { mode: 0o755 });
+
+  const report = await sync();
+
+  expect(report.failure).toBeUndefined();
+  expect(codes(report)).toEqual(['git.fast-forwarded', 'git.autostash-restored']);
+  expect(fs.readFileSync(path.join(clone.path, '.git', 'seen'), 'utf8')).not.toContain('notes.txt');
+  expect(fs.readFileSync(path.join(clone.path, '.git', 'seen'), 'utf8')).toContain('orchestration.json');
+  expect(fs.readFileSync(path.join(clone.path, 'notes.txt'), 'utf8')).toBe('mine');
+  expect(clone.stashes()).toEqual([]);
+});
+
 describe('a clean branch', () => {
   test('that is behind is fast-forwarded, and the report counts commits and files', async () => {
     const before = clone.head();

@@ -13,11 +13,12 @@ export type SetAside = { stash: Stash | null; failure: Failure | null };
 
 /**
  * Puts all local changes, untracked files too, into a stash with this message; but not what lies in `own` (absolute),
- * where roo-fsm itself writes meanwhile. Git must not be stoppable here.
+ * where roo-fsm itself writes meanwhile, and not the files in `keep` (from the root of the work tree). Git must not be
+ * stoppable here.
  */
 export async function setAside(
   git: Git,
-  { message, own }: { message: string; own: string },
+  { message, own, keep }: { message: string; own: string; keep: readonly string[] },
 ): Promise<SetAside> {
   const before = new Set((await listStashes(git)).map((stash) => stash.sha));
   const answer = await git.run(
@@ -26,14 +27,20 @@ export async function setAside(
     '--include-untracked',
     '--message',
     message,
-    ...(await allBut(git, own)),
+    ...(await allBut(git, own, keep)),
   );
   const stash = (await listStashes(git)).find((entry) => entry.message === message && !before.has(entry.sha));
   return { stash: stash ?? null, failure: answer.ok ? null : failureOf('stash', answer) };
 }
 
-/** Nothing when git ignores the folder, as it should: a stash of everything is simpler for git than one by paths. */
-async function allBut(git: Git, own: string): Promise<string[]> {
+/** Nothing when there is nothing to leave out: a stash of everything is simpler for git than one by paths. */
+async function allBut(git: Git, own: string, keep: readonly string[]): Promise<string[]> {
+  const left = [...(await ownIfSeen(git, own)), ...keep];
+  return left.length === 0 ? [] : ['--', ':(top)', ...left.map((file) => `:(top,exclude,literal)${file}`)];
+}
+
+/** Git ignores our folder, as it should, unless its `.gitignore` is gone. */
+async function ownIfSeen(git: Git, own: string): Promise<string[]> {
   if (!isInside(git.directory, own)) return [];
   const folder = workspacePath(git.directory, own);
   const seen = await git.run(
@@ -44,7 +51,7 @@ async function allBut(git: Git, own: string): Promise<string[]> {
     '--',
     `:(top,literal)${folder}`,
   );
-  return itemsOf(seen).length === 0 ? [] : ['--', ':(top)', `:(top,exclude,literal)${folder}`];
+  return itemsOf(seen).length === 0 ? [] : [folder];
 }
 
 /** Whether the changes are back in the tree, or still in the stash, and then which files are in the way. */

@@ -30,7 +30,10 @@ export async function update(hands: Hands, commit: string, local: Local): Promis
     const findings = count > 0 ? [finding('info', 'git.changes-beside', { count })] : [];
     return { findings, failure: null, autostash: null };
   }
-  const { stash, failure: trouble } = await setAside(git, local);
+  const { stash, failure: trouble } = await setAside(git, {
+    ...local,
+    keep: ourConfiguration(local, changed),
+  });
   if (stash === null) return failed(trouble ?? failure('dirty', { entries: count }));
   const stopped = trouble ?? (signal.aborted ? failure('cancelled', {}) : null);
   const moved = stopped === null ? await fastForward(hands, commit) : null;
@@ -49,6 +52,17 @@ function inTheWay(entries: readonly StatusEntry[], changed: readonly string[]): 
     others.has(one) || foldersOf(one).some((folder) => others.has(folder));
   return [...theirs].some((file) => meets(file, mine)) || [...mine].some((file) => meets(file, theirs));
 }
+
+/**
+ * Untracked files that steer this very run stay where they are unless they are in the way themselves: a run that is
+ * killed now would be gone on with by one that does not find its configuration.
+ */
+const ourConfiguration = ({ entries }: Local, changed: readonly string[]): string[] =>
+  entries
+    .filter((entry) => entry.kind === 'untracked' && STEERING.test(entry.path) && !inTheWay([entry], changed))
+    .map((entry) => entry.path);
+
+const STEERING = /^(\.roo\/|\.mcp\.json$|\.claude\/|roo-config\/scheduler\/)/;
 
 const foldersOf = (file: string): string[] =>
   file.split('/').flatMap((_, depth, parts) => (depth === 0 ? [] : [parts.slice(0, depth).join('/')]));
