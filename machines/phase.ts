@@ -23,7 +23,10 @@ export function phaseState(phase: PlannedPhase) {
     states: {
       waiting: {
         always: [
-          { guard: ({ context }) => context.stop === 'cancelled', target: 'cancelled' },
+          {
+            guard: ({ context }) => context.stop === 'cancelled' && phase.skip === undefined,
+            target: 'cancelled',
+          },
           { guard: ({ context }) => context.stop !== null, target: 'skipped' },
           {
             guard: ({ context }) => isDue(context, phase) && skipReason(context, phase) !== null,

@@ -9,7 +9,8 @@ const LONGEST_PAUSE_MS = 24 * 60 * 60 * 1000;
  * the run's seed, the task and the try: the same facts give the same pause.
  */
 export function pauseMs(policy: RetryPolicy, tries: number, seed: number, key: string): number {
-  const full = Math.min(policy.delayMs * policy.backoff ** Math.max(0, tries - 1), LONGEST_PAUSE_MS);
+  const factor = Math.min(policy.backoff ** Math.max(0, tries - 1), LONGEST_PAUSE_MS);
+  const full = Math.min(policy.delayMs * factor, LONGEST_PAUSE_MS);
   return Math.round(full * (1 - policy.jitter * draw(`${seed}:${key}:${tries}`)));
 }
 

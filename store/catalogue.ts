@@ -1,5 +1,5 @@
 import type { EventLog } from './event-log.ts';
-import { EVENT_VERSION, type DataOf, type StoredEvent } from './events.ts';
+import { type DataOf, EVENT_VERSION, type StoredEvent } from './events.ts';
 import type { RunSummary } from './projections/summary.ts';
 
 /** One run as the catalogue knows it; `summary` is there once the run has ended. */

@@ -178,6 +178,14 @@ export const observations = {
     why: z.string(),
   }),
   'tail.cut': z.object({ file: z.string(), bytes: z.number().int() }),
+  /** The list of runs was missing or damaged and was made again; `damaged` is the name the old one has now. */
+  'catalogue.rebuilt': z.object({
+    runs: z.number().int(),
+    unreadable: z.number().int(),
+    damaged: z.string().nullable(),
+  }),
+  /** An earlier run was left open, and its log cannot even take the reason why it is closed. */
+  'run.given-up': z.object({ earlierRunId: z.string(), file: z.string(), reason: reasonSchema }),
 } as const;
 
 /** The catalogue's own events: one when a run's file is about to be made, one when the run has ended. */

@@ -10,6 +10,8 @@ export const DATA_FOLDER = '.roo-fsm';
 export const layout = (dataDir: string) => ({
   dataDir,
   catalogue: join(dataDir, 'catalog.jsonl'),
+  /** Left by a reader that found the catalogue damaged, for the next run to look at all of it. */
+  suspicion: join(dataDir, 'catalog.suspect'),
   /** `fileOf` is relative to the data directory, with forward slashes, as it is stored. */
   run: (fileOf: string) => join(dataDir, ...fileOf.split('/')),
   key: join(dataDir, 'key'),

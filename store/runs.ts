@@ -1,14 +1,44 @@
+import { writeFileSync } from 'node:fs';
 import { Catalogue, type CatalogueEntry, slim } from './catalogue.ts';
+import { prevOf } from './commit-line.ts';
 import { type EventLog, eventsOf } from './event-log.ts';
 import type { Reason, StoredEvent } from './events.ts';
+import { nodeFiles } from './file-door.ts';
 import { layout } from './layout.ts';
 import { LowdbLog } from './lowdb-log.ts';
 import { type RunSummary, summarise } from './projections/summary.ts';
+import { newestRunFile } from './run-files.ts';
 import { StoreError } from './store-error.ts';
 
 /** The catalogue, opened to read all of it. */
 export const readCatalogue = (dataDir: string): CatalogueEntry[] =>
-  new Catalogue(new LowdbLog(layout(dataDir).catalogue)).entries();
+  new Catalogue(catalogueLog(dataDir)).entries();
+
+/**
+ * The catalogue for who only reads it. Damage is left as it is, but noted beside it: the next run, which holds
+ * the lock, looks at all of it then and not only at its end.
+ */
+function catalogueLog(dataDir: string, endBytes?: number): LowdbLog {
+  const { catalogue: file, suspicion } = layout(dataDir);
+  try {
+    const log = new LowdbLog(file, endBytes === undefined ? {} : { endBytes });
+    if (log.revision > 0 || newestRunFile(dataDir) === null) return log;
+  } catch (thrown) {
+    if (!(thrown instanceof StoreError) || thrown.failure.reason !== 'corrupt') throw thrown;
+    const { line, why, detail } = thrown.failure;
+    suspect(suspicion, thrown.message);
+    throw new StoreError({ reason: 'catalogue-damaged', file, line, why, detail });
+  }
+  throw new StoreError({ reason: 'catalogue-missing', file });
+}
+
+function suspect(suspicion: string, message: string): void {
+  try {
+    writeFileSync(suspicion, `${message}\n`);
+  } catch {
+    // Who may only read tells it all the same.
+  }
+}
 
 /** The first look at the end of the catalogue: some hundred runs. */
 const RECENT_BYTES = 256 * 1024;
@@ -22,7 +52,7 @@ export function readRecent(
   enough: (entries: readonly CatalogueEntry[]) => boolean,
 ): CatalogueEntry[] {
   for (let endBytes = RECENT_BYTES; ; endBytes *= 4) {
-    const log = new LowdbLog(layout(dataDir).catalogue, { endBytes });
+    const log = catalogueLog(dataDir, endBytes);
     const entries = new Catalogue(log).entries();
     if (log.isWhole || enough(entries)) return entries;
   }
@@ -76,14 +106,20 @@ const isFailed = (entry: CatalogueEntry): boolean =>
 export function closeInCatalogue(catalogue: Catalogue, log: EventLog, at: string): RunSummary {
   const events = eventsOf(log.commits);
   const summary = summarise(events);
-  const [first] = events;
-  if (summary === null || first === undefined)
-    throw new Error('a run without its first event cannot be closed');
-  catalogue.closed(
-    { runId: first.runId, machineId: first.machineId, at },
-    { summary: slim(summary), commits: log.commits.length, ...log.extent() },
-  );
+  if (summary === null) throw new Error('a run without its first event cannot be closed');
+  closeAs(catalogue, summary, { commits: log.commits.length, ...log.extent() }, at);
   return summary;
+}
+
+/** Closes a run in the catalogue with this summary and the extent of its log. */
+export function closeAs(
+  catalogue: Catalogue,
+  summary: RunSummary,
+  extent: { commits: number; bytes: number; lastSum: string },
+  at: string,
+): void {
+  const { runId, machineId } = summary;
+  catalogue.closed({ runId, machineId, at }, { summary: slim(summary), ...extent });
 }
 
 /** Closes a run whose log cannot tell its story any more; the file stays where it is. */
@@ -111,20 +147,39 @@ export function closeUnreadable(
   catalogue.closed({ runId, machineId, at }, { summary, commits: 0, bytes: 0, lastSum: '' });
 }
 
-/** All events of a run, verified line by line, and against what the catalogue knows of a run that has ended. */
+/** All events of a run, verified line by line, and against what the catalogue knows of it. */
 export function readRun(dataDir: string, entry: CatalogueEntry): { log: LowdbLog; events: StoredEvent[] } {
   const file = layout(dataDir).run(entry.file);
   const log = new LowdbLog(file);
-  const missing = (entry.closed?.commits ?? 0) - log.commits.length;
-  if (missing > 0) {
-    const detail = `${missing} of its ${entry.closed?.commits} lines are missing at the end`;
-    throw new StoreError({
-      reason: 'corrupt',
-      file,
-      line: log.commits.length + 1,
-      why: 'lines-lost',
-      detail,
-    });
-  }
-  return { log, events: eventsOf(log.commits) };
+  const events = eventsOf(log.commits);
+  const [first] = events;
+  if (first === undefined) throw new StoreError({ reason: 'nothing-left', file });
+  if (first.runId !== entry.runId) throw otherLog(file, 1, `it is the log of ${first.runId}`);
+  if (entry.closed !== null && entry.closed.commits > 0) mustHold(file, log, entry.closed);
+  return { log, events };
 }
+
+/** A log may have been cut, or replaced by another whose lines are as many and as sound. */
+function mustHold(
+  file: string,
+  log: LowdbLog,
+  { commits, bytes, lastSum }: NonNullable<CatalogueEntry['closed']>,
+): void {
+  const missing = commits - log.commits.length;
+  if (missing > 0) {
+    const detail = `${missing} of its ${commits} lines are missing at the end`;
+    const line = log.commits.length + 1;
+    throw new StoreError({ reason: 'corrupt', file, line, why: 'lines-lost', detail });
+  }
+  if (sumAt(file, log, bytes) !== lastSum)
+    throw otherLog(file, commits, 'this is not where the catalogue saw the run end');
+}
+
+/** The sum of the line that ends after so many bytes: the line that follows names it. */
+function sumAt(file: string, log: LowdbLog, bytes: number): string | null {
+  const extent = log.extent();
+  return extent.bytes === bytes ? extent.lastSum : prevOf(nodeFiles.read(file).subarray(bytes));
+}
+
+const otherLog = (file: string, line: number, detail: string): StoreError =>
+  new StoreError({ reason: 'corrupt', file, line, why: 'other-log', detail });

@@ -4,13 +4,15 @@ export type StoreFailure =
       reason: 'corrupt';
       file: string;
       line: number;
-      why: 'bad-sum' | 'bad-chain' | 'not-json' | 'not-an-event' | 'lines-lost';
+      why: 'bad-sum' | 'bad-chain' | 'not-json' | 'not-an-event' | 'lines-lost' | 'other-log';
       detail: string;
     }
+  | { reason: 'catalogue-damaged'; file: string; line: number; why: string; detail: string }
+  | { reason: 'catalogue-missing'; file: string }
+  | { reason: 'nothing-left'; file: string }
   | { reason: 'revision-conflict'; file: string; expected: number; actual: number }
   | { reason: 'not-writable'; file: string; code: string }
   | { reason: 'not-readable'; file: string; code: string }
-  | { reason: 'locked'; file: string; owner: string }
   | { reason: 'unknown-run'; wanted: string; known: number }
   | { reason: 'ambiguous-run'; wanted: string; candidates: string[] };
 
@@ -30,14 +32,18 @@ export function describeStoreFailure(failure: StoreFailure): string {
   switch (failure.reason) {
     case 'corrupt':
       return `${failure.file}:${failure.line}: this line of the event log is damaged (${failure.why}: ${failure.detail})`;
+    case 'catalogue-damaged':
+      return `${failure.file}:${failure.line}: this line of the list of runs is damaged (${failure.why}: ${failure.detail})`;
+    case 'catalogue-missing':
+      return `${failure.file}: the list of runs is missing, but there are logs of runs`;
+    case 'nothing-left':
+      return `nothing of this run is left in ${failure.file}`;
     case 'revision-conflict':
       return `${failure.file}: expected to append after event ${failure.expected}, but the log ends at ${failure.actual}`;
     case 'not-writable':
       return `${failure.file}: cannot be written (${failure.code})`;
     case 'not-readable':
       return `${failure.file}: cannot be read (${failure.code})`;
-    case 'locked':
-      return `another run is at work: ${failure.owner}`;
     case 'unknown-run':
       return failure.known === 0 ? 'there is no run yet' : `no run matches "${failure.wanted}"`;
     case 'ambiguous-run':
@@ -52,14 +58,17 @@ export function remedyOf(failure: StoreFailure): string {
   switch (failure.reason) {
     case 'corrupt':
       return 'the lines before it are intact; restore the file from a backup, or move it aside to go on without that run';
+    case 'catalogue-damaged':
+    case 'catalogue-missing':
+      return 'roo-fsm run rebuilds it from the logs of the runs';
+    case 'nothing-left':
+      return 'restore the file from a backup';
     case 'revision-conflict':
       return 'something else wrote to this log; run again';
     case 'not-writable':
       return 'make the folder writable, free some space, or give another one with --data DIR';
     case 'not-readable':
       return 'check the permissions of the file';
-    case 'locked':
-      return 'wait until it has ended';
     case 'unknown-run':
       return failure.known === 0 ? 'make one with: roo-fsm run' : 'list them with: roo-fsm history';
     case 'ambiguous-run':

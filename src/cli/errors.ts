@@ -57,12 +57,13 @@ export function asCommandError(thrown: unknown): CommandError {
 function exitCodeOf(failure: StoreFailure): number {
   switch (failure.reason) {
     case 'corrupt':
+    case 'catalogue-damaged':
+    case 'catalogue-missing':
+    case 'nothing-left':
       return EXIT.damaged;
     case 'unknown-run':
     case 'ambiguous-run':
       return EXIT.unknownRun;
-    case 'locked':
-      return EXIT.locked;
     case 'not-writable':
     case 'not-readable':
     case 'revision-conflict':

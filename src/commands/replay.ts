@@ -32,7 +32,7 @@ export async function replay(wanted: string, options: ReplayOptions): Promise<nu
   const [first] = events;
   const machineVersion = first?.type === 'run.started' ? first.data.machineVersion : 'unknown';
   if (options.json === true) {
-    const verified = divergence === null;
+    const verified = divergence === null && state !== null;
     screen.out(json({ runId, machineVersion, verified, events, finalState: stateDocument(state) }));
   } else {
     screen.out(timeline(events, screen, options.verbose === true));

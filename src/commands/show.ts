@@ -1,5 +1,7 @@
+import type { CatalogueEntry } from '../../store/catalogue.ts';
+import type { StoredEvent } from '../../store/events.ts';
 import { readOwner } from '../../store/lock.ts';
-import { summarise } from '../../store/projections/summary.ts';
+import { type RunSummary, summarise } from '../../store/projections/summary.ts';
 import { lookUpRun, readRun } from '../../store/runs.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { EXIT } from '../cli/errors.ts';
@@ -17,10 +19,8 @@ export async function show(wanted: string, options: CommonOptions): Promise<numb
   const screen = terminal(options, process.env, await configuredLanguage(place.workspace));
   const entry = lookUpRun(place.dataDir, wanted);
   const { events } = readRun(place.dataDir, entry);
-  const summary = summarise(events) ?? entry.closed?.summary;
-  if (summary === undefined) {
-    throw new StoreError({ reason: 'unknown-run', wanted, known: 1 });
-  }
+  const summary = summaryOf(events, entry);
+  if (summary === undefined) throw new StoreError({ reason: 'unknown-run', wanted, known: 1 });
   const owner = readOwner(place.lockFile);
   const status = shownStatus(summary, owner !== null && liveness(owner) === 'alive');
   const [first] = events;
@@ -32,4 +32,12 @@ export async function show(wanted: string, options: CommonOptions): Promise<numb
     screen.out(runReport(summary, status, notices, { ...screen, verbose: options.verbose === true }));
   }
   return EXIT.success;
+}
+
+/** What the log tells; but a run that was closed although its log could not take its end is not open. */
+function summaryOf(events: readonly StoredEvent[], { closed }: CatalogueEntry): RunSummary | undefined {
+  const told = summarise(events);
+  if (told === null || told.status !== 'open' || closed === null) return told ?? closed?.summary;
+  const { status, finishedAt, reason } = closed.summary;
+  return { ...told, status, finishedAt, ...(reason === undefined ? {} : { reason }) };
 }

@@ -1,4 +1,4 @@
-import type { Reason, StoredEvent } from '../../store/events.ts';
+import type { DataOf, Reason, StoredEvent } from '../../store/events.ts';
 import { parseAttemptId, taskKey } from '../../store/plan.ts';
 import { sentence } from '../text/catalogue.ts';
 import { duration } from '../text/duration.ts';
@@ -25,6 +25,10 @@ export function eventLine(event: StoredEvent, language: Language): { status: str
       return line('running', word('progress.resumed', language, { count: data.openAttempts.length }));
     case 'run.abandoned':
       return line('warning', word('progress.abandoned', language, { reason: told(data.reason) }));
+    case 'run.given-up':
+      return line('warning', word('progress.abandoned', language, { reason: told(data.reason) }));
+    case 'catalogue.rebuilt':
+      return line('warning', rebuilt(data, language));
     case 'lock.taken-over':
       return line('warning', word('progress.taken-over', language, { pid: data.pid }));
     case 'phase.started':
@@ -79,6 +83,11 @@ export function eventLine(event: StoredEvent, language: Language): { status: str
     default:
       return null;
   }
+}
+
+function rebuilt({ runs, unreadable, damaged }: DataOf<'catalogue.rebuilt'>, language: Language): string {
+  const code = damaged === null ? 'catalogue.made-again' : 'catalogue.rebuilt';
+  return sentence(code, { runs, unreadable, file: damaged ?? '' }, language);
 }
 
 const statusOf = (type: string): string => type.slice(type.indexOf('.') + 1);

@@ -3,7 +3,7 @@ import type { CatalogueEntry } from '../../store/catalogue.ts';
 import { eventsOf } from '../../store/event-log.ts';
 import type { Reason } from '../../store/events.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
-import { StoreError } from '../../store/store-error.ts';
+import { describeStoreFailure, StoreError } from '../../store/store-error.ts';
 import { fold } from './fold.ts';
 
 /** After this long an open run is history: the world it knew is gone. */
@@ -25,16 +25,20 @@ export function judgeOpenRun(
   file: string,
   today: { digest: string; now: number },
 ): OpenRun {
-  const log = open(file);
+  const log = open(file, entry);
   if (!(log instanceof LowdbLog)) return log;
   const [started] = eventsOf(log.commits);
   if (started === undefined) return { kind: 'unreadable', reason: unreadable('it is empty') };
   const abandon = (reason: Reason): OpenRun => ({ kind: 'abandon', log, reason });
   const { state, divergence } = fold(log.commits);
-  if (started.type !== 'run.started' || divergence !== null || state === null) {
-    const version = started.type === 'run.started' ? started.data.machineVersion : 'unknown';
-    const detail = `${version} → ${MACHINE_VERSION}, event ${divergence?.seq ?? 1}`;
-    return { kind: 'unreadable', reason: { code: 'resume.other-machine', params: { detail } } };
+  if (started.type !== 'run.started') return { kind: 'unreadable', reason: unreadable(NO_BEGINNING) };
+  if (started.runId !== entry.runId)
+    return { kind: 'unreadable', reason: unreadable(`it is the log of ${started.runId}`) };
+  if (divergence !== null || state === null) {
+    const detail = `${started.data.machineVersion} → ${MACHINE_VERSION}, event ${divergence?.seq ?? 1}`;
+    const reason = { code: 'resume.other-machine', params: { detail } };
+    // Without a first decision in common there is no state that could take the reason into the log.
+    return state === null || state.done ? { kind: 'unreadable', reason } : abandon(reason);
   }
   if (state.done) return { kind: 'ended', log };
   if (today.now - Date.parse(entry.startedAt) > MAX_AGE_HOURS * 3_600_000) {
@@ -44,12 +48,16 @@ export function judgeOpenRun(
   return { kind: 'resume', log };
 }
 
-function open(file: string): LowdbLog | OpenRun {
+const NO_BEGINNING = 'it does not begin with run.started';
+
+function open(file: string, entry: CatalogueEntry): LowdbLog | OpenRun {
   try {
     return new LowdbLog(file);
   } catch (thrown) {
     if (!(thrown instanceof StoreError)) throw thrown;
-    return { kind: 'unreadable', reason: unreadable(thrown.message) };
+    const { failure } = thrown;
+    const told = 'file' in failure ? describeStoreFailure({ ...failure, file: entry.file }) : thrown.message;
+    return { kind: 'unreadable', reason: unreadable(told) };
   }
 }
 

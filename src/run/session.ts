@@ -6,6 +6,8 @@ import type { DataOf, Observation } from '../../store/events.ts';
 import { type Layout, layout, prepareDataDir, runFile } from '../../store/layout.ts';
 import { acquireLock, type LockOwner } from '../../store/lock.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
+import { openCatalogue, type Rebuilt } from '../../store/rebuild.ts';
+import { StoreError } from '../../store/store-error.ts';
 import { diagnostics } from '../system/diagnostics.ts';
 import { createMask } from '../system/mask.ts';
 import { liveness, whoAmI } from '../system/process-identity.ts';
@@ -31,9 +33,11 @@ export async function runSession(request: RunRequest): Promise<RunOutcome> {
   const notes = diagnostics(files.diagnostics, request.logLevel ?? 'warn', mask.text);
   let catalogue: Catalogue | null = null;
   try {
-    catalogue = new Catalogue(new LowdbLog(files.catalogue, { endOnly: true }));
+    const opened = openCatalogue(place.dataDir, now());
+    catalogue = opened.catalogue;
+    if (opened.rebuilt !== null) notes.note('warn', 'the catalogue was rebuilt', opened.rebuilt);
     const kit = kitOf(request, { files, catalogue, inbox, notes, mask });
-    return await resumeOrBegin(kit, owner.runId, acquired.takenOverFrom);
+    return await resumeOrBegin(kit, owner.runId, noticed(acquired.takenOverFrom, opened.rebuilt));
   } catch (thrown) {
     notes.note('error', 'the run was given up', {
       stack: thrown instanceof Error ? thrown.stack : String(thrown),
@@ -47,17 +51,24 @@ export async function runSession(request: RunRequest): Promise<RunOutcome> {
   }
 }
 
-/** The run that was opened and not closed; only the last one of a catalogue can be. */
-const openRunIn = (files: Layout): CatalogueEntry | undefined =>
-  openRunOf(new Catalogue(new LowdbLog(files.catalogue, { endOnly: true })));
+/** The run that will probably be gone on with, for whoever meets the lock. A damaged catalogue is for who holds it. */
+function openRunIn(files: Layout): CatalogueEntry | undefined {
+  try {
+    return openRunOf(new Catalogue(new LowdbLog(files.catalogue, { endOnly: true })));
+  } catch (thrown) {
+    if (thrown instanceof StoreError && thrown.failure.reason === 'corrupt') return undefined;
+    throw thrown;
+  }
+}
 
+/** The run that was opened and not closed; only the last one of a catalogue can be. */
 const openRunOf = (catalogue: Catalogue): CatalogueEntry | undefined =>
   catalogue.entries().findLast((entry) => entry.closed === null);
 
-async function resumeOrBegin(kit: Kit, freeId: string, dead: LockOwner | null): Promise<RunOutcome> {
-  const observations = dead === null ? [] : [takenOverFrom(dead)];
+async function resumeOrBegin(kit: Kit, freeId: string, seen: Observation[]): Promise<RunOutcome> {
   const open = openRunOf(kit.catalogue);
-  const log = open === undefined ? null : settle(kit, open);
+  const { log, told } = open === undefined ? { log: null, told: [] } : settle(kit, open);
+  const observations = [...seen, ...told];
   if (open !== undefined && log !== null) {
     return conduct(kit, { journal: journalOf(kit, open, log), log, first: null, observations });
   }
@@ -93,6 +104,19 @@ function startedOf({ request, plan, digest }: Kit, runId: string): DataOf<'run.s
     nodeVersion: process.version,
   };
 }
+
+/** What this process noticed before its run, for the log of the run. */
+function noticed(dead: LockOwner | null, rebuilt: Rebuilt | null): Observation[] {
+  return [
+    ...(dead === null ? [] : [takenOverFrom(dead)]),
+    ...(rebuilt === null ? [] : [rebuiltFrom(rebuilt)]),
+  ];
+}
+
+const rebuiltFrom = ({ runs, unreadable, damaged }: Rebuilt): Observation => ({
+  type: 'catalogue.rebuilt',
+  data: { runs, unreadable: unreadable.length, damaged },
+});
 
 const takenOverFrom = ({ pid, host, runId }: LockOwner): Observation => ({
   type: 'lock.taken-over',

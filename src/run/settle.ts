@@ -1,32 +1,47 @@
 import type { CatalogueEntry } from '../../store/catalogue.ts';
+import type { Observation, Reason } from '../../store/events.ts';
 import type { LowdbLog } from '../../store/lowdb-log.ts';
 import { closeInCatalogue, closeUnreadable } from '../../store/runs.ts';
 import { systemClock } from '../system/clock.ts';
 import { journalOf, type Kit, now } from './kit.ts';
 import { judgeOpenRun } from './open-run.ts';
 
-/** Settles a run that was left open: its log when it can go on, `null` once it is closed, with the reason in its log. */
-export function settle(kit: Kit, entry: CatalogueEntry): LowdbLog | null {
+/** What became of an open run: its log when it goes on, `null` once it is closed; and what the new run has to tell of it. */
+export type Settled = { log: LowdbLog | null; told: Observation[] };
+
+const CLOSED: Settled = { log: null, told: [] };
+
+/** Settles a run that was left open: it goes on, or it is closed with the reason, in its log when that can take it. */
+export function settle(kit: Kit, entry: CatalogueEntry): Settled {
   const { catalogue, files, notes, request } = kit;
   const judged = judgeOpenRun(entry, files.run(entry.file), { digest: kit.digest, now: systemClock.now() });
-  notes.note(judged.kind === 'resume' ? 'info' : 'warn', `found an open run: ${judged.kind}`, { entry });
+  const reason = 'reason' in judged ? judged.reason : undefined;
+  notes.note(judged.kind === 'resume' ? 'info' : 'warn', `found an open run: ${judged.kind}`, {
+    entry,
+    ...(reason === undefined ? {} : { reason }),
+  });
   switch (judged.kind) {
     case 'resume':
-      return judged.log;
+      return { log: judged.log, told: [] };
     case 'ended':
       closeInCatalogue(catalogue, judged.log, now());
-      return null;
+      return CLOSED;
     case 'unreadable':
       closeUnreadable(catalogue, entry, judged.reason, now());
-      return null;
+      return { log: null, told: [givenUp(entry, judged.reason)] };
     case 'abandon': {
       const journal = journalOf(kit, entry, judged.log);
       request.report(journal.fact({ type: 'run.abandoned', data: { reason: judged.reason } }).events);
       closeInCatalogue(catalogue, judged.log, now());
       judged.log.close();
-      return null;
+      return CLOSED;
     }
     default:
       return judged satisfies never;
   }
 }
+
+const givenUp = ({ runId, file }: CatalogueEntry, reason: Reason): Observation => ({
+  type: 'run.given-up',
+  data: { earlierRunId: runId, file, reason },
+});

@@ -90,4 +90,16 @@ export const runSentences = {
     en: 'its log cannot be read ({detail})',
     fr: 'son journal est illisible ({detail})',
   },
+  'resume.newer-run': {
+    en: 'another run began after it',
+    fr: 'une autre exécution a commencé après elle',
+  },
+  'catalogue.rebuilt': {
+    en: 'the list of runs was damaged: rebuilt from the logs ({runs} {runs#run|runs}, {unreadable} unreadable); the old one is {file}',
+    fr: 'la liste des exécutions était endommagée : reconstruite depuis les journaux ({runs} {runs#exécution|exécutions}, {unreadable} {unreadable#illisible|illisibles}) ; l’ancienne est {file}',
+  },
+  'catalogue.made-again': {
+    en: 'the list of runs was missing: rebuilt from the logs ({runs} {runs#run|runs}, {unreadable} unreadable)',
+    fr: 'la liste des exécutions manquait : reconstruite depuis les journaux ({runs} {runs#exécution|exécutions}, {unreadable} {unreadable#illisible|illisibles})',
+  },
 } as const satisfies Record<string, Sentence>;

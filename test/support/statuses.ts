@@ -135,9 +135,10 @@ function taskStatus({ last, omitted, endedAfterwards }: Happened, key: string): 
 /** Any task failed or timed out, or had no time for its turn: failed; else any warned: degraded. */
 function phaseStatus(
   { started, omitted, endedAfterwards }: Happened,
-  { name, tasks: planned }: PlannedPhase,
+  { name, skip, tasks: planned }: PlannedPhase,
   tasks: Statuses['tasks'],
 ): PhaseStatus {
+  if (skip !== undefined) return 'skipped';
   if (!started.has(name)) return endedAfterwards.has(name) ? 'cancelled' : 'skipped';
   const keys = planned.map((task) => taskKey(name, task.name));
   const has = (...wanted: TaskStatus[]): boolean =>
