@@ -8,7 +8,7 @@ import { layout } from './layout.ts';
 import { LowdbLog } from './lowdb-log.ts';
 import { type RunSummary, summarise } from './projections/summary.ts';
 import { newestRunFile, runFiles, runIdOf, startOf } from './run-files.ts';
-import { closeAs, closeUnreadable } from './runs.ts';
+import { closeAs, closeUnreadable, interruptedSummary } from './runs.ts';
 import { describeStoreFailure, StoreError } from './store-error.ts';
 
 /** What a rebuild did: how many runs are in the catalogue now, whose logs cannot be read, and where the damaged one lies. */
@@ -91,6 +91,8 @@ type Story =
       kind: 'told';
       entry: CatalogueEntry;
       summary: RunSummary;
+      /** The same if somebody else began after it. */
+      interrupted: RunSummary;
       last: string;
       extent: { commits: number; bytes: number; lastSum: string };
     }
@@ -124,7 +126,8 @@ function storyOf(dataDir: string, file: string): Story {
       kind: 'told',
       entry: entryOf(file, summary),
       summary,
-      last: endOf(summary, last),
+      interrupted: summary.status === 'open' ? leftBehind(events, last.at) : summary,
+      last: summary.finishedAt ?? last.at,
       extent: { commits: log.commits.length, ...log.extent() },
     };
   } catch (thrown) {
@@ -143,7 +146,11 @@ const entryOf = (file: string, { runId, machineId, startedAt, trigger }: RunSumm
   closed: null,
 });
 
-const endOf = ({ finishedAt }: RunSummary, last: StoredEvent): string => finishedAt ?? last.at;
+function leftBehind(events: readonly StoredEvent[], at: string): RunSummary {
+  const summary = interruptedSummary(events, { code: 'resume.newer-run', params: {} }, at);
+  if (summary === null) throw new Error('a run without events');
+  return summary;
+}
 
 const byStart = ({ entry: one }: Story, { entry: other }: Story): number =>
   compare(one.startedAt, other.startedAt) || compare(one.runId, other.runId);
@@ -162,8 +169,7 @@ function write(catalogue: Catalogue, story: Story, isNewest: boolean): void {
   const { summary, last, extent } = story;
   if (summary.status !== 'open') closeAs(catalogue, summary, extent, last);
   else if (!isNewest) {
-    const reason = { code: 'resume.newer-run', params: {} };
-    closeAs(catalogue, { ...summary, status: 'interrupted', finishedAt: last, reason }, extent, last);
+    closeAs(catalogue, story.interrupted, extent, last);
   }
 }
 

@@ -122,6 +122,23 @@ export function closeAs(
   catalogue.closed({ runId, machineId, at }, { summary: slim(summary), ...extent });
 }
 
+/** The summary of a run that nobody ended, as if its log had taken the reason. */
+export function interruptedSummary(
+  events: readonly StoredEvent[],
+  reason: Reason,
+  at: string,
+): RunSummary | null {
+  const last = events.at(-1);
+  if (last === undefined) return null;
+  const { v, machineId, runId, elapsedMs, seq } = last;
+  const envelope = { v, machineId, runId, elapsedMs, at };
+  return summarise([
+    ...events,
+    { ...envelope, seq: seq + 1, type: 'run.abandoned', data: { reason } },
+    { ...envelope, seq: seq + 2, type: 'run.completed', data: { status: 'interrupted' } },
+  ]);
+}
+
 /** Closes a run whose log cannot tell its story any more; the file stays where it is. */
 export function closeUnreadable(
   catalogue: Catalogue,

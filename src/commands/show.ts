@@ -2,7 +2,7 @@ import type { CatalogueEntry } from '../../store/catalogue.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { readOwner } from '../../store/lock.ts';
 import { type RunSummary, summarise } from '../../store/projections/summary.ts';
-import { lookUpRun, readRun } from '../../store/runs.ts';
+import { interruptedSummary, lookUpRun, readRun } from '../../store/runs.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { EXIT } from '../cli/errors.ts';
 import { exitCodeOf, runDocument, shownStatus } from '../report/run-document.ts';
@@ -38,6 +38,6 @@ export async function show(wanted: string, options: CommonOptions): Promise<numb
 function summaryOf(events: readonly StoredEvent[], { closed }: CatalogueEntry): RunSummary | undefined {
   const told = summarise(events);
   if (told === null || told.status !== 'open' || closed === null) return told ?? closed?.summary;
-  const { status, finishedAt, reason } = closed.summary;
-  return { ...told, status, finishedAt, ...(reason === undefined ? {} : { reason }) };
+  const { finishedAt, startedAt, reason } = closed.summary;
+  return reason === undefined ? told : (interruptedSummary(events, reason, finishedAt ?? startedAt) ?? told);
 }

@@ -5,6 +5,7 @@ import { checkPostcondition } from '../tasks/postcondition.ts';
 import { finding, type TaskContext, type TaskReport } from '../tasks/task.ts';
 import { applyValidation } from '../tasks/validation.ts';
 import type { AttemptOrder, Workshop } from './attempt.ts';
+import { keeperOf } from './plan-secrets.ts';
 
 /** After this long a task that was told to stop and does not return is given up; its processes are dead by then. */
 const GIVE_UP_MS = 10_000;
@@ -56,12 +57,13 @@ function contextOf(
   signal: AbortSignal,
   say: (text: string) => void,
 ): Context {
-  const { runId, workspace, dataDir, plan, clock, processes, history } = workshop;
+  const { runId, workspace, dataDir, plan, clock, processes, mask, history } = workshop;
   if (plan === null) throw new Error('an attempt without a plan');
   const { taskId, phase, planned, attempt, earlier } = order;
   const place = { runId, taskId, phase, task: planned.name, attempt, workspace, dataDir };
   const env = childEnvironment(workshop, order);
-  return { ...place, plan, signal, env, clock, processes, say, earlier, history };
+  const keepSecret = keeperOf(mask, plan);
+  return { ...place, plan, signal, env, clock, processes, say, keepSecret, earlier, history };
 }
 
 /** What every child process of a task sees. */

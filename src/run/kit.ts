@@ -13,6 +13,7 @@ import type { Inbox } from './inbox.ts';
 import { Journal, type RunIdentity } from './journal.ts';
 import { maskedFor } from './mask-fact.ts';
 import { planDigest } from './plan-digest.ts';
+import { keeperOf, secretsOf } from './plan-secrets.ts';
 import type { RunRequest } from './request.ts';
 
 type Tools = { files: Layout; catalogue: Catalogue; inbox: Inbox<Input>; notes: Diagnostics; mask: Mask };
@@ -23,6 +24,7 @@ export type Kit = Tools & { request: RunRequest; plan: Plan | null; digest: stri
 /** Resolves today's plan and puts the kit together. */
 export function kitOf(request: RunRequest, tools: Tools): Kit {
   const plan = request.config.ok ? toPlan(request.config.value, request.selection) : null;
+  if (plan !== null) keeperOf(tools.mask, plan)(...secretsOf(plan));
   const source = request.config.ok ? request.config.value.source : request.config.failure.source;
   tools.notes.note('info', 'configuration read', { source, readable: plan !== null });
   return { ...tools, request, plan, digest: planDigest(plan, tools.files.key) };

@@ -1,15 +1,21 @@
 import { type MaskStream, maskStream } from './mask-stream.ts';
 import { secretFinder } from './secret-finder.ts';
+import { placesAfterFlags } from './secret-flags.ts';
 import { isReference, isSecretName } from './secret-names.ts';
 
 /** Takes secrets out of what is stored, shown or sent; each becomes `***`. */
 export interface Mask {
   /** Masks a complete text. */
   text(text: string): string;
-  /** Masks every string of a JSON value, and wholly those under a key that names a secret; keys stay. */
+  /** Masks every string of a JSON value, and wholly those under a key that names a secret or after a flag like `--token`; keys stay. */
   json<Value>(value: Value): Value;
   /** Masks a text that comes in pieces, cut anywhere. */
   stream(): MaskStream;
+  /**
+   * Masks these values too from now on, in open streams as well. Ignores what would mask innocent text everywhere:
+   * see `isLearnable`.
+   */
+  learn(values: readonly string[]): void;
 }
 
 type Knowledge = {
@@ -30,6 +36,7 @@ export function createMask({ env, patterns = [] }: Knowledge): Mask {
     text,
     json: (value) => maskJson(value, text) as typeof value,
     stream: () => maskStream(finder, MASKED),
+    learn: (values) => finder.learn(values),
   };
 }
 
@@ -48,7 +55,10 @@ function maskJson(value: unknown, text: (given: string) => string, key = ''): un
     const whole = value !== '' && isSecretName(key) && !isReference(value);
     return whole ? MASKED : text(value);
   }
-  if (Array.isArray(value)) return value.map((item: unknown) => maskJson(item, text));
+  if (Array.isArray(value)) {
+    const secret = placesAfterFlags(value);
+    return value.map((item: unknown, at) => maskJson(item, text, secret.has(at) ? 'secret' : ''));
+  }
   if (typeof value !== 'object' || value === null) return value;
   // fromEntries defines its keys, so that even `__proto__` stays a plain key.
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskJson(item, text, name)]));

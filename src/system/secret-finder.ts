@@ -1,4 +1,5 @@
-import { secretValues } from './secret-names.ts';
+import { isLearnable } from './learnable.ts';
+import { formsOf, secretValues } from './secret-names.ts';
 import { secretRules } from './secret-rules.ts';
 
 /** A secret in a text: `from` is where what leads to it begins, `ends` what would end it if it went on. */
@@ -10,6 +11,8 @@ export interface SecretFinder {
   find(text: string): SecretSpan[];
   /** Up to where a text can be judged already, whatever follows. */
   settled(text: string, spans: readonly SecretSpan[]): number;
+  /** Finds these values too from now on, but for those that innocent text is full of. */
+  learn(values: readonly string[]): void;
 }
 
 /** Knows the values of one environment, the user's patterns and the well-known forms. */
@@ -17,14 +20,13 @@ export function secretFinder(
   env: Readonly<Record<string, string | undefined>>,
   patterns: readonly RegExp[],
 ): SecretFinder {
-  const values = secretValues(env);
-  const spaced = values.filter((value) => /\s/.test(value));
-  const known = values.length === 0 ? undefined : new RegExp(values.map(literally).join('|'), 'g');
+  const values = knownValues(secretValues(env));
   const own = patterns.map(({ source, flags }) => new RegExp(source, flags.replace(/[gy]/g, '').concat('g')));
 
   return {
     find(text) {
       const spans = [...findByRules(text), ...findPrivateKeys(text)];
+      const known = values.pattern();
       for (const pattern of known === undefined ? own : [known, ...own]) {
         for (const { 0: match, index } of text.matchAll(pattern)) {
           if (match !== '') spans.push({ from: index, start: index, end: index + match.length });
@@ -41,15 +43,38 @@ export function secretFinder(
         own.length > 0 ? line : text.length,
         lead === undefined ? text.length : line + lead,
         openPrivateKey(text),
-        ...spaced.map((value) => beginningOf(value, text)),
+        ...values.spaced().map((value) => beginningOf(value, text)),
       ];
       return beforeWord(text, spans, Math.min(...limits));
     },
+    learn: (more) => values.add(more.map((value) => value.trim()).filter(isLearnable)),
   };
 }
 
+/** What a text holds that has the form of a secret. */
+export const secretsByRules = (text: string): string[] =>
+  findByRules(text).map(({ start, end }) => text.slice(start, end));
+
+/** The values to look for, in every form they are printed. */
+function knownValues(first: readonly string[]) {
+  const forms = new Set<string>();
+  let pattern: RegExp | undefined;
+  let spaced: string[] = [];
+  const add = (values: readonly string[]): void => {
+    const before = forms.size;
+    for (const form of values.flatMap(formsOf)) forms.add(form);
+    if (forms.size === before) return;
+    // Longest first, so that a value that begins with another is found whole.
+    const sorted = [...forms].sort((a, b) => b.length - a.length);
+    pattern = new RegExp(sorted.map(literally).join('|'), 'g');
+    spaced = sorted.filter((form) => /\s/.test(form));
+  };
+  add(first);
+  return { add, pattern: () => pattern, spaced: () => spaced };
+}
+
 const LEADING_WORD =
-  /token|api[_-]?key|passw(?:or)?d|passphrase|secret|authorization|x-auth-token|bearer|basic/i;
+  /token|api[_-]?key|access[_-]?key|passw(?:or)?d|passphrase|secret|-auth|_auth|authorization|bearer|basic/i;
 
 function findByRules(text: string): SecretSpan[] {
   const lower = text.toLowerCase();

@@ -7,21 +7,28 @@ export const isSecretName = (key: string): boolean =>
 /** Whether a value only says where the secret is, as `${env:NAME}` does. */
 export const isReference = (value: string): boolean => /\$\{[^}]+\}/.test(value);
 
-/** The values that must never be shown: those of variables with a secret-looking name, in every form they are printed. */
+/** The values of the variables with a secret-looking name, which must never be shown. */
 export function secretValues(env: Readonly<Record<string, string | undefined>>): string[] {
-  const values = Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && SECRET_VARIABLE.test(name) && isWorthMasking(name, value.trim())
-      ? [value.trim()]
-      : [],
+  return Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && isSecretVariable(name) && isWorthMasking(name, value.trim()) ? [value.trim()] : [],
   );
-  const forms = values.flatMap((value) => [
-    value,
-    encodeURIComponent(value.replace(/\p{Cs}/gu, '')),
-    JSON.stringify(value).slice(1, -1),
-  ]);
-  // Longest first, so that a value that begins with another is found whole.
-  return [...new Set(forms)].sort((a, b) => b.length - a.length);
 }
+
+/** A value as it is printed: plain, in an address and in JSON. */
+export const formsOf = (value: string): string[] => [
+  value,
+  encodeURIComponent(value.replace(/\p{Cs}/gu, '')),
+  JSON.stringify(value).slice(1, -1),
+];
+
+/** Whether the name of a variable says that its value is a secret. */
+export const isSecretVariable = (name: string): boolean => SECRET_VARIABLE.test(name);
+
+/** Whether a variable holds what may be read by everybody: to mask it would make paths and names unreadable. */
+export const isEverydayVariable = (name: string): boolean =>
+  /^(?:HOME|USER|USERNAME|LOGNAME|USERPROFILE|USERDOMAIN|HOSTNAME|COMPUTERNAME|PATH|PWD|SHELL|LANG|LANGUAGE|LC_\w+|TERM|TZ|TMP|TEMP|TMPDIR|APPDATA|LOCALAPPDATA|SYSTEMROOT|OS|NODE_ENV|NODE_OPTIONS|ROO_FSM_\w+)$/i.test(
+    name,
+  );
 
 const SECRET_VARIABLE =
   /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL/i;
@@ -34,8 +41,8 @@ function isWorthMasking(name: string, value: string): boolean {
   return !looksLikePath(value);
 }
 
-/** A text of base64 may begin with a slash as well: then it mixes capitals, small letters and digits, and has no dot. */
-function looksLikePath(value: string): boolean {
+/** Whether a value is a path. A text of base64 may begin with a slash as well: then it mixes capitals, small letters and digits, and has no dot. */
+export function looksLikePath(value: string): boolean {
   if (!/^(?:~|\.{1,2}|[A-Za-z]:)?[\\/]/.test(value)) return false;
   const isBase64 = /^[A-Za-z\d+/=]+$/.test(value);
   return !(isBase64 && /[A-Z]/.test(value) && /[a-z]/.test(value) && /\d/.test(value));

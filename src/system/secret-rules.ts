@@ -1,3 +1,5 @@
+import { isAboutFlag, SECRET_FLAG } from './secret-flags.ts';
+
 /** One way a secret looks. All patterns run in time proportional to the text: no two scans cover the same text. */
 export type SecretRule = {
   /** In lower case; a text that holds none of them holds no such secret. */
@@ -12,6 +14,8 @@ export type SecretRule = {
 
 const KEY = String.raw`(?:token|api[_-]?key|passw(?:or)?d|passphrase|secret)\\?["']?[ \t]{0,3}`;
 const KEY_HINTS = ['token', 'api', 'passw', 'passphrase', 'secret'];
+const AFTER_FLAG = String.raw`${SECRET_FLAG}(?:=|[ \t]{1,3}|\\?["'],[ \t]{0,3})`;
+const FLAG_HINTS = ['--'];
 const HEADER = '(?:authorization|x-api-key|private-token|x-auth-token)';
 const HEADER_HINTS = ['authorization', 'x-api-key', 'private-token', 'x-auth-token'];
 
@@ -51,6 +55,34 @@ export const secretRules: readonly SecretRule[] = [
     // \"token\":\"…\" in JSON that was put into JSON
     hints: KEY_HINTS,
     pattern: new RegExp(String.raw`(${KEY}[:=][ \t]{0,3}\\")[^"\\\r\n]+`, 'gi'),
+    ends: /["\\\r\n]/,
+    accepts: isNoReference,
+  },
+  {
+    // --token …, --token=…
+    hints: FLAG_HINTS,
+    pattern: new RegExp(String.raw`(${SECRET_FLAG}(?:=|[ \t]{1,3}(?!-)))[^\s"'\\]+`, 'gi'),
+    ends: /[\s"'\\]/,
+    accepts: (secret) => isNoReference(secret) && !isAboutFlag(secret),
+  },
+  {
+    // --token "…", "--token", "…"
+    hints: FLAG_HINTS,
+    pattern: new RegExp(String.raw`(${AFTER_FLAG}")(?!--)(?:[^"\\\r\n]|\\.)+`, 'gi'),
+    ends: /["\r\n]/,
+    accepts: isNoReference,
+  },
+  {
+    // --token '…', '--token', '…'
+    hints: FLAG_HINTS,
+    pattern: new RegExp(String.raw`(${AFTER_FLAG}')(?!--)[^'\r\n]+`, 'gi'),
+    ends: /['\r\n]/,
+    accepts: isNoReference,
+  },
+  {
+    // the same in JSON that was put into JSON
+    hints: FLAG_HINTS,
+    pattern: new RegExp(String.raw`(${AFTER_FLAG}\\")(?!--)[^"\\\r\n]+`, 'gi'),
     ends: /["\\\r\n]/,
     accepts: isNoReference,
   },

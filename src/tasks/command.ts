@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { commandOptions } from '../../config/task-options.ts';
 import { failure } from '../../store/failure.ts';
+import { referencedValues, secretsIn } from '../system/configured-secrets.ts';
 import { resolveEnvReferences } from '../system/environment.ts';
 import type { ProcessRequest } from '../system/processes.ts';
 import { firstWords } from './first-words.ts';
@@ -28,6 +29,8 @@ export const command = taskKind({
       const code = `ENV_MISSING:${resolved.missing}`;
       return { findings: [], evidence: {}, failure: failure('spawn-failed', { command: display, code }) };
     }
+
+    for (const secret of secretsOf(options)) context.keepSecret(secret);
 
     const words = firstWords();
     let outputChars = 0;
@@ -71,6 +74,14 @@ function writtenCommand({ command, shell }: CommandOptions): ProcessRequest['com
   const [program = '', ...args] = command ?? [];
   return { argv: [program, ...args] };
 }
+
+/** What the process is given and may print: what its references stand for, and what is written out. */
+function secretsOf({ command = [], shell, env }: CommandOptions): string[] {
+  const texts = [...command, ...Object.values(env)];
+  return [...referencedValues(texts, REFERENCE, process.env), ...secretsIn({ command, shell, env })];
+}
+
+const REFERENCE = /\$\{env:(?<name>[^}]+)\}/g;
 
 type Resolved = { command: ProcessRequest['command']; env: Record<string, string> } | { missing: string };
 

@@ -40,6 +40,8 @@ export type TaskContext<Options> = {
   processes: Processes;
   /** What the task tells as it works: streamed to the attempt's output file, and a sign of life for the idle time-out. */
   say: (text: string) => void;
+  /** Tells of a value that must not be seen in anything that is stored or shown from now on. */
+  keepSecret: (value: string) => void;
   /** Outcomes of the tasks that ended before this one, oldest first. */
   earlier: readonly EarlierOutcome[];
   /** Summaries of past runs that ended at or after `since` (ms since 1970), newest first; for the tasks that look back. */

@@ -10,7 +10,8 @@ import type {
 } from '../events.ts';
 import type { Failure } from '../failure.ts';
 import type { Finding } from '../finding.ts';
-import { parseAttemptId, type PlannedPhase, type PlannedTask } from '../plan.ts';
+import type { PlannedPhase, PlannedTask } from '../plan.ts';
+import { apply, type Fold } from './summary-fold.ts';
 
 export type TaskSummary = {
   name: string;
@@ -54,8 +55,6 @@ export type RunSummary = {
   reason?: Reason;
   phases: PhaseSummary[];
 };
-
-type Fold = { summary: RunSummary; phaseStart: Record<string, number>; taskStart: Record<string, number> };
 
 /** The summary of a run from its events; `null` for a stream that does not begin with `run.started`. */
 export function summarise(events: Iterable<StoredEvent>): RunSummary | null {
@@ -118,152 +117,3 @@ const waitingTask = ({ name, kind }: PlannedTask): TaskSummary => ({
   durationMs: 0,
   findings: [],
 });
-
-function apply(fold: Fold, event: StoredEvent): void {
-  const { summary } = fold;
-  if (summary.escalation === undefined && summary.finishedAt === null)
-    summary.durationMs = round(event.elapsedMs);
-  switch (event.type) {
-    case 'phase.started':
-      fold.phaseStart[event.data.phase] = event.elapsedMs;
-      phaseOf(summary, event.data.phase).status = 'running';
-      return;
-    case 'phase.succeeded':
-    case 'phase.degraded':
-    case 'phase.failed':
-    case 'phase.cancelled':
-    case 'phase.skipped':
-      endPhase(fold, event);
-      return;
-    case 'task.scheduled': {
-      const task = taskOf(summary, event.data.phase, event.data.task);
-      fold.taskStart[`${event.data.phase}/${event.data.task}`] ??= event.elapsedMs;
-      task.status = 'running';
-      task.attempts = event.data.attempt;
-      return;
-    }
-    case 'task.succeeded':
-    case 'task.warned':
-    case 'task.failed':
-    case 'task.timed-out':
-    case 'task.skipped':
-    case 'task.stopped':
-      outcome(summary, event);
-      return;
-    case 'task.omitted':
-      taskOf(summary, event.data.phase, event.data.task).reason = event.data.reason;
-      return;
-    case 'task.completed': {
-      const task = taskOf(summary, event.data.phase, event.data.task);
-      const start = fold.taskStart[`${event.data.phase}/${event.data.task}`];
-      task.status = event.data.status;
-      task.attempts = event.data.attempts;
-      task.durationMs = start === undefined ? 0 : round(event.elapsedMs - start);
-      return;
-    }
-    case 'work.completed':
-      summary.durationMs = round(event.elapsedMs);
-      return;
-    case 'run.escalated':
-      summary.escalation = { level: event.data.level, reasons: event.data.reasons, outcome: 'open' };
-      return;
-    case 'escalation.skipped':
-      setOutcome(summary, event.data.reason.code);
-      return;
-    case 'agent.answered':
-    case 'rollback.finished':
-      setOutcome(summary, `${event.type.split('.')[0]}.${event.data.outcome}`);
-      return;
-    case 'verification.finished':
-      setOutcome(summary, event.data.repaired ? 'agent.repaired' : 'agent.not-repaired');
-      return;
-    case 'run.abandoned':
-      summary.reason = event.data.reason;
-      return;
-    case 'run.completed':
-      summary.status = event.data.status;
-      summary.finishedAt = event.at;
-      if (event.data.repairedBy !== undefined) summary.repairedBy = event.data.repairedBy;
-      if (event.data.status === 'interrupted') closeWhatWasOpen(fold, event.elapsedMs);
-      return;
-    default:
-      return;
-  }
-}
-
-/** The first level that was passed over tells more than the last: nobody is asked twice in a ladder without an answer. */
-function setOutcome(summary: RunSummary, outcome: string): void {
-  if (summary.escalation === undefined) return;
-  if (summary.escalation.outcome === 'open' || !outcome.startsWith('rollback.manual')) {
-    summary.escalation.outcome = outcome;
-  }
-}
-
-type PhaseEnd = StoredEvent<
-  'phase.succeeded' | 'phase.degraded' | 'phase.failed' | 'phase.cancelled' | 'phase.skipped'
->;
-
-function endPhase(fold: Fold, event: PhaseEnd): void {
-  const phase = phaseOf(fold.summary, event.data.phase);
-  phase.status = event.type.slice('phase.'.length) as PhaseStatus;
-  phase.durationMs = round(event.elapsedMs - (fold.phaseStart[event.data.phase] ?? event.elapsedMs));
-  if (event.type !== 'phase.skipped' && event.type !== 'phase.cancelled') return;
-  const reason = event.type === 'phase.skipped' ? event.data.reason : { code: 'stop.cancelled', params: {} };
-  phase.reason = reason;
-  for (const task of phase.tasks) {
-    if (task.status !== 'waiting') continue;
-    task.status = event.type === 'phase.skipped' ? 'skipped' : 'cancelled';
-    task.reason = reason;
-  }
-}
-
-/** Nothing runs or waits in a run that has ended: an abandoned one leaves its parts where they were. */
-function closeWhatWasOpen({ summary, phaseStart, taskStart }: Fold, elapsedMs: number): void {
-  const since = (start: number | undefined): number => round(elapsedMs - (start ?? elapsedMs));
-  const reason = summary.reason ?? { code: 'stop.cancelled', params: {} };
-  for (const phase of summary.phases) {
-    for (const task of phase.tasks) {
-      if (task.status === 'running') {
-        task.status = 'interrupted';
-        task.durationMs = since(taskStart[`${phase.name}/${task.name}`]);
-      } else if (task.status === 'waiting') {
-        task.status = 'skipped';
-        task.reason = reason;
-      }
-    }
-    if (phase.status !== 'running' && phase.status !== 'waiting') continue;
-    phase.durationMs = since(phaseStart[phase.name]);
-    phase.status = phase.status === 'running' ? 'cancelled' : 'skipped';
-    phase.reason = reason;
-  }
-}
-
-type Outcome = StoredEvent<
-  'task.succeeded' | 'task.warned' | 'task.failed' | 'task.timed-out' | 'task.skipped' | 'task.stopped'
->;
-
-function outcome(summary: RunSummary, event: Outcome): void {
-  const place = parseAttemptId(event.data.taskId);
-  if (place === null) return;
-  const task = taskOf(summary, place.phase, place.task);
-  task.findings = event.data.findings;
-  delete task.failure;
-  if ('failure' in event.data) task.failure = event.data.failure;
-  if ('reason' in event.data) task.reason = event.data.reason;
-  if (event.data.output !== undefined) task.output = event.data.output;
-}
-
-function phaseOf(summary: RunSummary, name: string): PhaseSummary {
-  const phase = summary.phases.find((candidate) => candidate.name === name);
-  if (phase === undefined) throw new Error(`the log speaks of a phase that its plan does not have: ${name}`);
-  return phase;
-}
-
-function taskOf(summary: RunSummary, phase: string, name: string): TaskSummary {
-  const task = phaseOf(summary, phase).tasks.find((candidate) => candidate.name === name);
-  if (task === undefined)
-    throw new Error(`the log speaks of a task that its plan does not have: ${phase}/${name}`);
-  return task;
-}
-
-const round = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;

@@ -24,6 +24,7 @@ export function taskContext<Options>(given: Given<Options>): TaskContext<Options
     clock: systemClock,
     processes: noProcesses,
     say: () => {},
+    keepSecret: () => {},
     earlier: [],
     history: async () => [],
     ...given,

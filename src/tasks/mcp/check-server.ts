@@ -4,6 +4,7 @@ import { finding, type TaskContext } from '../task.ts';
 import { type Probe, probe } from './probe.ts';
 import { resolveServer } from './resolve.ts';
 import type { FoundServer } from './server.ts';
+import { secretsOfServer } from './server-secrets.ts';
 
 /** What came of one server; `evidence` is small enough to be stored for each. */
 export type ServerCheck = {
@@ -14,19 +15,19 @@ export type ServerCheck = {
 
 type Surroundings = Pick<
   TaskContext<unknown>,
-  'processes' | 'clock' | 'env' | 'signal' | 'workspace' | 'say'
+  'processes' | 'clock' | 'env' | 'signal' | 'workspace' | 'say' | 'keepSecret'
 > & {
   limitMs: number;
   expectedTools: readonly string[];
 };
 
 /** Reaches one server and judges what it answers. */
-export async function checkServer(
-  { name: server, entry, where }: FoundServer,
-  around: Surroundings,
-): Promise<ServerCheck> {
+export async function checkServer(found: FoundServer, around: Surroundings): Promise<ServerCheck> {
+  const { name: server, entry, where } = found;
   if (entry.disabled) return { findings: [finding('info', 'mcp.disabled', { server }, where)] };
   const resolved = resolveServer(entry, around.workspace, { ...process.env, ...around.env });
+  const address = resolved.ok ? resolved.address : undefined;
+  for (const secret of secretsOfServer(found, address, process.env)) around.keepSecret(secret);
   if (!resolved.ok) {
     const { problem, name } = resolved;
     const severity = problem === 'needs-input' ? 'warning' : 'error';

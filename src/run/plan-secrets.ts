@@ -1,0 +1,20 @@
+import type { Plan } from '../../store/plan.ts';
+import { secretsIn } from '../system/configured-secrets.ts';
+import type { Mask } from '../system/mask.ts';
+
+/** The secrets that stand in the options and postconditions of a plan. */
+export const secretsOf = (plan: Plan): string[] =>
+  tasksOf(plan).flatMap(({ options, postcondition }) => secretsIn([options, postcondition]));
+
+/** Adds to what a mask hides for this plan; the names of its phases, tasks and kinds always stay readable. */
+export function keeperOf(mask: Mask, plan: Plan | null): (...secrets: string[]) => void {
+  const names = new Set(plan === null ? [] : namesOf(plan).map((name) => name.toLowerCase()));
+  return (...secrets) => mask.learn(secrets.filter((secret) => !names.has(secret.trim().toLowerCase())));
+}
+
+const namesOf = (plan: Plan): string[] => [
+  ...plan.phases.flatMap(({ name, label }) => [name, label]),
+  ...tasksOf(plan).flatMap(({ name, kind, mode = '' }) => [name, kind, mode]),
+];
+
+const tasksOf = ({ phases }: Plan) => phases.flatMap(({ tasks }) => tasks);
