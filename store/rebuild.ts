@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from '
 import { basename, dirname } from 'node:path';
 import { Catalogue, type CatalogueEntry } from './catalogue.ts';
 import { eventsOf } from './event-log.ts';
-import type { Reason, StoredEvent } from './events.ts';
+import type { Reason } from './events.ts';
 import { codeOf, type FileDoor, nodeFiles } from './file-door.ts';
 import { layout } from './layout.ts';
 import { LowdbLog } from './lowdb-log.ts';
@@ -61,9 +61,10 @@ export function rebuildCatalogue(dataDir: string, at: string): Rebuilt {
   const { catalogue: file, suspicion } = layout(dataDir);
   const fresh = `${file}.rebuilding`;
   remove(fresh);
-  const stories = [...runFiles(dataDir)].map((run) => storyOf(dataDir, run)).sort(byStart);
+  // The names of the logs begin with the time: the order of the names is the order of the runs.
+  const files = [...runFiles(dataDir)].reverse();
   const catalogue = new Catalogue(new LowdbLog(fresh, { files: unsynced }));
-  for (const [index, story] of stories.entries()) write(catalogue, story, index === stories.length - 1);
+  const unreadable = files.filter((run) => !enter(catalogue, dataDir, run, run === files.at(-1)));
   catalogue.close();
   const damaged = existsSync(file) ? `${file}.damaged-${at.replaceAll(/[-:.]/g, '')}` : null;
   guarded(file, () => {
@@ -75,102 +76,70 @@ export function rebuildCatalogue(dataDir: string, at: string): Rebuilt {
     nodeFiles.syncFolder(dirname(file));
   });
   remove(suspicion);
-  return {
-    runs: stories.length,
-    unreadable: stories.filter((story) => story.kind === 'unreadable').map(({ entry }) => entry.file),
-    damaged: damaged === null ? null : basename(damaged),
-  };
+  return { runs: files.length, unreadable, damaged: damaged === null ? null : basename(damaged) };
 }
 
 /** One sync at the end does for all of it: nobody sees the file before. */
 const unsynced: FileDoor = { ...nodeFiles, syncData: () => {}, syncFolder: () => {} };
 
-/** What the log of a run says of it, and its extent; or why it says nothing. */
+/**
+ * Enters one run; `false` when its log cannot be read, which is entered too. Only the newest run can be open:
+ * before a run begins, the one before it is closed.
+ */
+function enter(catalogue: Catalogue, dataDir: string, file: string, isNewest: boolean): boolean {
+  const story = storyOf(dataDir, file);
+  const { runId, machineId, startedAt, trigger } = story.entry;
+  catalogue.opened({ runId, machineId, at: startedAt }, { file, startedAt, trigger });
+  if ('reason' in story) {
+    closeUnreadable(catalogue, story.entry, story.reason, startedAt);
+    return false;
+  }
+  const { summary, left, extent } = story;
+  const end = summary.status !== 'open' ? summary : isNewest ? null : left();
+  if (end !== null) closeAs(catalogue, end, extent, end.finishedAt ?? startedAt);
+  return true;
+}
+
+/** What the log of a run says of it, or why it says nothing. */
 type Story =
   | {
-      kind: 'told';
       entry: CatalogueEntry;
       summary: RunSummary;
-      /** The same if somebody else began after it. */
-      interrupted: RunSummary;
-      last: string;
+      /** The summary when nobody goes on with it any more. */
+      left: () => RunSummary | null;
       extent: { commits: number; bytes: number; lastSum: string };
     }
-  | { kind: 'unreadable'; entry: CatalogueEntry; reason: Reason };
+  | { entry: CatalogueEntry; reason: Reason };
 
-/** A log that nobody can fold any more is one of many: it is listed with the reason, and stops nothing. */
+/** A log that cannot be folded any more is one of many: it is entered with the reason, and stops nothing. */
 function storyOf(dataDir: string, file: string): Story {
   const runId = runIdOf(file);
-  const startedAt = startOf(runId);
-  const unknown: CatalogueEntry = {
-    runId,
-    machineId: 'unknown',
-    file,
-    startedAt,
-    trigger: 'manual',
-    closed: null,
-  };
-  const unreadable = (detail: string): Story => ({
-    kind: 'unreadable',
-    entry: unknown,
-    reason: { code: 'resume.unreadable', params: { detail } },
-  });
   try {
     const log = new LowdbLog(layout(dataDir).run(file));
     const events = eventsOf(log.commits);
     const summary = summarise(events);
     const last = events.at(-1);
-    if (summary === null || last === undefined) return unreadable('it has no beginning');
-    if (summary.runId !== runId) return unreadable(`it is the log of ${summary.runId}`);
+    if (summary === null || last === undefined) return unreadable(file, 'it has no beginning');
+    if (summary.runId !== runId) return unreadable(file, `it is the log of ${summary.runId}`);
+    const { machineId, startedAt, trigger } = summary;
     return {
-      kind: 'told',
-      entry: entryOf(file, summary),
+      entry: { runId, machineId, file, startedAt, trigger, closed: null },
       summary,
-      interrupted: summary.status === 'open' ? leftBehind(events, last.at) : summary,
-      last: summary.finishedAt ?? last.at,
+      left: () => interruptedSummary(events, { code: 'resume.newer-run', params: {} }, last.at),
       extent: { commits: log.commits.length, ...log.extent() },
     };
   } catch (thrown) {
     if (thrown instanceof StoreError && 'file' in thrown.failure)
-      return unreadable(describeStoreFailure({ ...thrown.failure, file }));
-    return unreadable(thrown instanceof Error ? thrown.message : String(thrown));
+      return unreadable(file, describeStoreFailure({ ...thrown.failure, file }));
+    return unreadable(file, thrown instanceof Error ? thrown.message : String(thrown));
   }
 }
 
-const entryOf = (file: string, { runId, machineId, startedAt, trigger }: RunSummary): CatalogueEntry => ({
-  runId,
-  machineId,
-  file,
-  startedAt,
-  trigger,
-  closed: null,
-});
-
-function leftBehind(events: readonly StoredEvent[], at: string): RunSummary {
-  const summary = interruptedSummary(events, { code: 'resume.newer-run', params: {} }, at);
-  if (summary === null) throw new Error('a run without events');
-  return summary;
-}
-
-const byStart = ({ entry: one }: Story, { entry: other }: Story): number =>
-  compare(one.startedAt, other.startedAt) || compare(one.runId, other.runId);
-
-const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
-
-/** Only the newest run can be open: before a run begins, the one before it is closed. */
-function write(catalogue: Catalogue, story: Story, isNewest: boolean): void {
-  const { entry } = story;
-  const { runId, machineId, file, startedAt, trigger } = entry;
-  catalogue.opened({ runId, machineId, at: startedAt }, { file, startedAt, trigger });
-  if (story.kind === 'unreadable') {
-    closeUnreadable(catalogue, entry, story.reason, startedAt);
-    return;
-  }
-  const { summary, last, extent } = story;
-  if (summary.status !== 'open') closeAs(catalogue, summary, extent, last);
-  else if (!isNewest) {
-    closeAs(catalogue, story.interrupted, extent, last);
-  }
+function unreadable(file: string, detail: string): Story {
+  const runId = runIdOf(file);
+  const startedAt = startOf(runId);
+  const entry = { runId, machineId: 'unknown', file, startedAt, trigger: 'manual' as const, closed: null };
+  return { entry, reason: { code: 'resume.unreadable', params: { detail } } };
 }
 
 function remove(file: string): void {

@@ -29,16 +29,17 @@ export const startOf = (runId: string): string =>
 const RUN_FILE = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}\.jsonl$/;
 
 /** Names of this form in a folder, the last first. */
-function namesIn(dataDir: string, folder: string, form: RegExp): string[] {
-  const path = join(dataDir, ...folder.split('/'));
+function* namesIn(dataDir: string, folder: string, form: RegExp): Generator<string> {
+  const names = entriesOf(join(dataDir, ...folder.split('/'))).sort();
+  for (const name of names.reverse()) if (form.test(name)) yield name;
+}
+
+function entriesOf(folder: string): string[] {
   try {
-    return readdirSync(path)
-      .filter((name) => form.test(name))
-      .sort()
-      .reverse();
+    return readdirSync(folder);
   } catch (thrown) {
     const code = codeOf(thrown);
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw new StoreError({ reason: 'not-readable', file: path, code });
+    throw new StoreError({ reason: 'not-readable', file: folder, code });
   }
 }

@@ -36,10 +36,14 @@ export function referencedValues(
   );
 }
 
-/** `Bearer x` and `user:x` also hold x, which a program may print alone; in an address it may be encoded. */
+/**
+ * `Bearer x` and `user:x` also hold x, which a program may print alone; in an address it may be encoded, and in a
+ * line of the shell a secret without quotes ends where the shell says.
+ */
 function partsOf(secret: string): string[] {
   const last = secret.split(/[\s:]+/).at(-1) ?? '';
-  return [...new Set([secret, last, decoded(last)])].filter((part) => part !== '');
+  const [word = ''] = last.split(/[;&|<>()]/);
+  return [...new Set([secret, last, word, decoded(last)])].filter((part) => part !== '');
 }
 
 function decoded(text: string): string {

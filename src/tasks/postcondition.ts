@@ -1,5 +1,6 @@
 import { type Failure, failure } from '../../store/failure.ts';
 import type { PlannedTask } from '../../store/plan.ts';
+import { bounded } from './bounded.ts';
 import type { TaskContext } from './task.ts';
 
 type Postcondition = NonNullable<PlannedTask['postcondition']>;
@@ -19,5 +20,5 @@ export async function checkPostcondition(
   if (result.end === 'exited' && result.exitCode === 0) return null;
   const last = (result.stderr.trim() || result.stdout.trim()).split('\n').at(-1) ?? '';
   const how = result.end === 'exited' ? `exit code ${result.exitCode}` : result.end;
-  return failure('postcondition-failed', { detail: last === '' ? how : `${how}: ${last.slice(0, 200)}` });
+  return failure('postcondition-failed', { detail: last === '' ? how : bounded(`${how}: ${last}`) });
 }

@@ -240,3 +240,62 @@ test('a run whose log lost whole lines at its end is told by what the catalogue 
     }),
   );
 });
+
+describe('the log of a run', () => {
+  const ID = '0199aaaa-0000-7000-8000-000000000001';
+  const two = plan([phase('a', ['x'])]);
+  /** Writes a run that has ended; returns its log. */
+  function ended(runId = ID, findings = 0): string {
+    const file = runFile(runId, AT);
+    const log = new LowdbLog(layout(folder.path).run(file));
+    const run = new SimulatedRun(two).now(findings).succeed('a/x');
+    for (const events of run.commits)
+      log.append(
+        log.revision,
+        events.map((event) => ({ ...event, runId })),
+      );
+    const catalogue = new Catalogue(new LowdbLog(layout(folder.path).catalogue));
+    catalogue.opened({ runId, machineId: 'm', at: AT }, { file, startedAt: AT, trigger: 'manual' });
+    closeInCatalogue(catalogue, log, AT);
+    catalogue.close();
+    log.close();
+    return layout(folder.path).run(file);
+  }
+  const read = (wanted: string) => readRun(folder.path, lookUpRun(folder.path, wanted));
+  const refusedWith = (failure: object) =>
+    expect.objectContaining({ failure: expect.objectContaining(failure) });
+
+  test('that is gone, or holds nothing, is no run without events', () => {
+    const file = ended();
+    fs.writeFileSync(file, '');
+    expect(() => read(ID)).toThrow(refusedWith({ reason: 'nothing-left', file }));
+    fs.rmSync(file);
+    expect(() => read(ID)).toThrow(refusedWith({ reason: 'nothing-left', file }));
+  });
+
+  test('that was replaced by another run’s is refused', () => {
+    const file = ended();
+    fs.copyFileSync(ended(ID.replace(/1$/, '2')), file);
+    expect(() => read(ID)).toThrow(refusedWith({ reason: 'corrupt', why: 'other-log', line: 1 }));
+  });
+
+  test('that is not the one the catalogue saw the end of is refused, though it is sound', () => {
+    const file = ended();
+    const kept = fs.readFileSync(file);
+    fs.rmSync(file);
+    const other = ended(ID, 7);
+    expect(fs.readFileSync(other)).not.toEqual(kept);
+    fs.writeFileSync(other, kept);
+    expect(() => read(ID)).toThrow(refusedWith({ reason: 'corrupt', why: 'other-log', line: 2 }));
+  });
+
+  test('may go on after the end that the catalogue saw, but that end must be in it', () => {
+    const file = ended();
+    const log = new LowdbLog(file);
+    const [last] = eventsOf(log.commits).slice(-1);
+    if (last === undefined) throw new Error('it has events');
+    log.append(log.revision, [{ ...last, seq: last.seq + 1 }]);
+    log.close();
+    expect(read(ID).events.at(-1)?.seq).toBe(last.seq + 1);
+  });
+});

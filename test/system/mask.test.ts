@@ -21,7 +21,9 @@ const env = {
   MULTI_LINE_PRIVATE_KEY: 'first line of it\nsecond line of it\nthe last line',
   PATH: '/usr/local/bin:/usr/bin',
 };
+const LEARNED = 'brought by "the" configuration 7';
 const mask = createMask({ env });
+mask.learn([LEARNED, 'brought-by-the-file-7']);
 
 const planted: Record<string, fc.Arbitrary<Planted>> = {
   'user and password in an address': fc
@@ -34,6 +36,11 @@ const planted: Record<string, fc.Arbitrary<Planted>> = {
     secret: second,
     text: `password = "${first} ${second}"`,
   })),
+  'value after a flag': after('--token ', word(8)),
+  'value after a flag and =': after('--client-secret=', word(8)),
+  'quoted value after a flag': after("--http-auth '", word(8), "'"),
+  'value in a list of arguments': after('[ "--api-key", "', word(8), '" ]'),
+  'value in a list of arguments in JSON': after('"[\\"--Access-Key\\",\\"', word(8), '\\"]"'),
   'JSON member': after('{"token": "', word(8), '"}'),
   'JSON in JSON': after('"{\\"token\\":\\"', word(8), '\\"}"'),
   'authorization header': after('Authorization: token ', word(8), '\n'),
@@ -59,6 +66,9 @@ const planted: Record<string, fc.Arbitrary<Planted>> = {
   'value of a variable': bare(fc.constant(ENV_SECRET)),
   'value of a variable, url-encoded': bare(fc.constant(encodeURIComponent(ENV_SECRET))),
   'value of a variable, in JSON': bare(fc.constant(JSON.stringify(ENV_SECRET).slice(1, -1))),
+  'value that was learned': bare(fc.constantFrom(LEARNED, 'brought-by-the-file-7')),
+  'value that was learned, url-encoded': bare(fc.constant(encodeURIComponent(LEARNED))),
+  'value that was learned, in JSON': bare(fc.constant(JSON.stringify(LEARNED).slice(1, -1))),
   'value of several lines': bare(fc.constant(env.MULTI_LINE_PRIVATE_KEY)),
 };
 
@@ -88,6 +98,10 @@ const plainText = fc
         'basic',
         'Bearer',
         'password',
+        '--token',
+        '--auth',
+        '--',
+        'brought by',
         'ghp_',
         'eyJ',
         'sk-',
@@ -201,6 +215,8 @@ describe('what is no secret stays', () => {
     'PATH=/usr/local/bin:/usr/bin',
     'password="${env:DB_PASSWORD}" token=${TOKEN}',
     'disk-utility-with-a-very-long-name task-1234567890abcdefghij',
+    'the option --token is required, --password <password>, --secret --verbose, --token-file a.txt',
+    '--token ${env:MY_TOKEN} --password="${env:DB_PASSWORD}"',
     'if (token == null) return token === undefined',
     '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',
     'AKIA is short, so are ghp_ and npm_config_registry',
@@ -264,6 +280,51 @@ describe('the environment', () => {
   });
 });
 
+describe('what is learned', () => {
+  const learns = (value: string): boolean => {
+    const learning = createMask({ env: {} });
+    learning.learn([value]);
+    return learning.text(`<${value}>`) === '<***>';
+  };
+
+  it('is hidden from then on, in streams that are open as well', () => {
+    const learning = createMask({ env: {} });
+    const stream = learning.stream();
+    expect(stream.push('before anyvalue77\nany')).toBe('before anyvalue77\n');
+    learning.learn([' anyvalue77 ', 'with a space 88']);
+    expect(stream.push('value77 and with a ')).toBe('*** and ');
+    expect(stream.push('space 88\n') + stream.end()).toBe('***\n');
+    expect(learning.json({ deep: ['anyvalue77'] })).toEqual({ deep: ['***'] });
+  });
+
+  it.each([
+    'k3yk3yk3',
+    'mySecretPw',
+    'pass$word!',
+    'correct-horse-battery',
+    'MTk4NjIyNDgz.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs',
+    'https://hooks.example.com/services/T0000/B0000/abcd1234EFGH5678',
+    'postgres://me:pw@db.example.com/x',
+  ])('may be %s', (value) => expect(learns(value)).toBe(true));
+
+  it.each([
+    'short77',
+    '1234567890',
+    'production',
+    'Production',
+    'a-sync-job',
+    '/usr/local/bin',
+    'dist/server.js',
+    'db.example.com:5432',
+    'localhost:8080',
+    'https://api.example.com/v2/things',
+    '--max-old-space-size=4096',
+    'application/json',
+    '${env:MY_TOKEN}',
+    '$GITHUB_TOKEN_2',
+  ])('may not be %s, which innocent text is full of', (value) => expect(learns(value)).toBe(false));
+});
+
 describe('a JSON value', () => {
   it('keeps its shape and keys; strings under a key that names a secret go whole, references stay', () => {
     const value = {
@@ -283,6 +344,15 @@ describe('a JSON value', () => {
       expectedTokens: 'three',
       ['DEPLOY_TOKEN plainvalue42']: { plain: 'is ***.' },
       nested: JSON.parse('{"__proto__": {"secret": "***"}}') as unknown,
+    });
+  });
+});
+
+describe('a list of arguments', () => {
+  it('hides what follows a flag that asks for a secret, however short', () => {
+    const list = ['x', '--token', 'a b', '--password', '${env:PW}', '--secret', '--verbose', 'c', '--auth'];
+    expect(mask.json({ command: list })).toEqual({
+      command: ['x', '--token', '***', '--password', '${env:PW}', '--secret', '--verbose', 'c', '--auth'],
     });
   });
 });
@@ -309,6 +379,10 @@ describe('the time masking takes', () => {
     '-----BEGIN PRIVATE KEY-----',
     'password="',
     'token=',
+    '--',
+    '--a-',
+    '--token ',
+    '--token "',
     'Authorization: ',
     'bearer ',
     'basic a',

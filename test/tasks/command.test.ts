@@ -147,6 +147,24 @@ describe('a reference to the environment', () => {
     expect(JSON.stringify(report)).toContain('${env:ROO_TEST_SECRET}');
   });
 
+  it('and what is written out under a secret name or after a secret flag are kept secret before anything is said', async () => {
+    const kept: string[] = [];
+    let keptFirst: readonly string[] = [];
+    await run(
+      {
+        command: node('says', '${env:ROO_TEST_SECRET}', '--token', 'tok-1234', '--db-password=pw-56789'),
+        env: { MY_API_TOKEN: 'lit-1234', PLAIN: 'plain-1234' },
+      },
+      {
+        keepSecret: (value) => kept.push(value),
+        say: () => {
+          keptFirst = [...kept];
+        },
+      },
+    );
+    expect([...new Set(keptFirst)].sort()).toEqual(['lit-1234', 'pw-56789', 's3cret value', 'tok-1234']);
+  });
+
   it('to a variable that is not set fails by name, and nothing is started', async () => {
     const { report, said } = await run({ command: node('says', '${env:ROO_TEST_NOT_SET}') });
     expect(report.failure).toMatchObject({ reason: 'spawn-failed', code: 'ENV_MISSING:ROO_TEST_NOT_SET' });

@@ -168,6 +168,42 @@ describe('a server that does not', () => {
   });
 });
 
+describe('what a server is given', () => {
+  it('is kept secret before the server can say anything: env, headers, references, arguments, address', async () => {
+    process.env['ROO_TEST_ORIGIN'] = 'origin-77';
+    try {
+      servers({
+        local: {
+          command: process.execPath,
+          args: [fixture('mcp/dies'), '--api-key', 'arg-1234', '${ROO_TEST_ORIGIN}'],
+          env: { ANY_NAME: 'env-1234', MIXED: '<${env:ROO_TEST_ORIGIN}>', HOME: '/home/me' },
+        },
+        remote: {
+          url: 'http://127.0.0.1:1/mcp?api_key=url-1234',
+          headers: { Authorization: 'Bearer head-1234', Accept: 'text/event-stream' },
+        },
+        asking: { command: 'x', args: ['${input:key}'], env: { A_TOKEN: 'ask-1234' } },
+        off: { command: 'x', disabled: true, env: { A_TOKEN: 'off-1234' } },
+      });
+      const kept = new Set<string>();
+      let keptFirst: string[] = [];
+      const say = (): void => {
+        if (keptFirst.length === 0) keptFirst = [...kept];
+      };
+      await run({ serverTimeoutSeconds: 5 }, { keepSecret: (value) => kept.add(value), say });
+      const local = ['arg-1234', 'env-1234', 'origin-77', '<origin-77>'];
+      expect(keptFirst).toEqual(expect.arrayContaining(local));
+      const remote = ['url-1234', 'Bearer head-1234', 'head-1234'];
+      expect([...kept]).toEqual(expect.arrayContaining([...local, ...remote, 'ask-1234']));
+      for (const plain of ['/home/me', 'text/event-stream', 'local', 'remote']) {
+        expect(kept).not.toContain(plain);
+      }
+    } finally {
+      delete process.env['ROO_TEST_ORIGIN'];
+    }
+  });
+});
+
 describe('nothing is left behind', () => {
   it.runIf(process.platform === 'linux')('by a server that started another process', async () => {
     servers({ wrapper: server('leaves-a-child') });
