@@ -151,7 +151,7 @@ describe('the catalogue is rebuilt from the logs of the runs', () => {
   it('after something ended an earlier rebuild half way', () => {
     const before = three();
     fs.renameSync(catalogueFile(), `${catalogueFile()}.damaged-x`);
-    fs.writeFileSync(`${catalogueFile()}.rebuilding`, 'half of a li');
+    fs.writeFileSync(`${catalogueFile()}.rebuilding`, 'half of a\nlist');
     expect(opened()?.runs).toBe(3);
     expect(readCatalogue(folder.path)).toEqual(before);
     expect(fs.readdirSync(folder.path).filter((name) => name.endsWith('.rebuilding'))).toEqual([]);
