@@ -12,6 +12,7 @@ import {
   writeLine,
 } from './commit-line.ts';
 import { revisionOf } from './event-log.ts';
+import type { StoredEvent } from './events.ts';
 import { codeOf, type FileDoor, foldersWithNewEntries, nodeFiles } from './file-door.ts';
 import { StoreError } from './store-error.ts';
 
@@ -46,6 +47,8 @@ export class CommitFile implements SyncAdapter<Commit[]> {
   #tornBytes = 0;
   #broken: StoreError | null = null;
 
+  /** The JSON of commits that are about to be written, so that it is made once. */
+  #adopted = new WeakMap<Commit, string>();
   #endBytes: number | null;
   #startsAt = 0;
 
@@ -53,6 +56,14 @@ export class CommitFile implements SyncAdapter<Commit[]> {
     this.path = path;
     this.#files = files;
     this.#endBytes = endBytes ?? (endOnly ? END_BYTES : null);
+  }
+
+  /** The events as a commit that is exactly what a reader will get: through JSON, and nobody else's to change. */
+  adopt(events: readonly StoredEvent[]): Commit {
+    const json = JSON.stringify(events);
+    const commit: Commit = { events: JSON.parse(json) as StoredEvent[] };
+    this.#adopted.set(commit, json);
+    return commit;
   }
 
   /** Whether the document is the whole file, not only its end. */
@@ -104,13 +115,13 @@ export class CommitFile implements SyncAdapter<Commit[]> {
     const lines: string[] = [];
     let sum = this.#lastSum;
     for (const commit of document.slice(this.#persisted)) {
-      const line = writeLine(commit, sum);
+      const line = writeLine(commit, sum, this.#adopted.get(commit));
       lines.push(line.text);
       sum = line.sum;
     }
     if (lines.length === 0) return;
     const bytes = Buffer.from(lines.join(''), 'utf8');
-    this.#append(bytes, revisionOf(document.slice(0, this.#persisted)));
+    this.#append(bytes, revisionOf(document, this.#persisted));
     this.#persisted = document.length;
     this.#length += bytes.length;
     this.#lastSum = sum;

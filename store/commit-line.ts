@@ -14,10 +14,10 @@ export type Line = { sum: string; text: string };
 /**
  * One commit as one line: `{"sum":…,"prev":…,"events":[…]}`. `sum` is the SHA-256 (base64url) of every byte
  * after it, and `prev` is the sum of the line before: a changed byte breaks its own line, a changed, lost or
- * moved line breaks the chain.
+ * moved line breaks the chain. Who has the JSON of the events at hand gives it.
  */
-export function writeLine(commit: Commit, prev: string): Line {
-  const sealed = `,"prev":"${prev}","events":${JSON.stringify(commit.events)}}`;
+export function writeLine(commit: Commit, prev: string, json = JSON.stringify(commit.events)): Line {
+  const sealed = `,"prev":"${prev}","events":${json}}`;
   const sum = sumOf(sealed);
   return { sum, text: `{"sum":"${sum}"${sealed}\n` };
 }

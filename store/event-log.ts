@@ -24,8 +24,9 @@ export interface EventLog {
 export const eventsOf = (commits: readonly Commit[]): StoredEvent[] =>
   commits.flatMap((commit) => commit.events);
 
-/** The `seq` at which a list of commits ends. */
-export const revisionOf = (commits: readonly Commit[]): number => commits.at(-1)?.events.at(-1)?.seq ?? 0;
+/** The `seq` at which a list of commits ends, or its first `count`. */
+export const revisionOf = (commits: readonly Commit[], count = commits.length): number =>
+  commits[count - 1]?.events.at(-1)?.seq ?? 0;
 
 /** Throws the conflict unless these events are the next ones of a stream that ends at `actual`. */
 export function mustFollow(

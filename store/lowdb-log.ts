@@ -1,7 +1,7 @@
 import { LowSync } from 'lowdb';
 import { CommitFile, type CommitFileOptions } from './commit-file.ts';
 import type { Commit } from './commit-line.ts';
-import { asCommit, type EventLog, mustFollow, revisionOf } from './event-log.ts';
+import { type EventLog, mustFollow, revisionOf } from './event-log.ts';
 import type { StoredEvent } from './events.ts';
 
 /** The event log of the product: a lowdb document of commits over the appending adapter. */
@@ -36,7 +36,7 @@ export class LowdbLog implements EventLog {
   append(expectedRevision: number, events: readonly StoredEvent[]): void {
     mustFollow(this.#file.path, this.revision, expectedRevision, events);
     if (events.length === 0) return;
-    this.#db.data.push(asCommit(events));
+    this.#db.data.push(this.#file.adopt(events));
     try {
       this.#db.write();
     } catch (thrown) {
