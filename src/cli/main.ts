@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { asCommandError, CommandError, EXIT, errorDocument, errorText } from './errors.ts';
+import { asCommandError, CommandError, EXIT, errorDocument, errorText } from '../report/command-error.ts';
 import { program } from './program.ts';
 
 /** Runs one command line and returns its exit code; every failure is told once, here. */

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { withCommonOptions } from '../commands/options.ts';
-import { version } from './version.ts';
+import { version } from '../version.ts';
 
 type Exit = (code: number) => void;
 

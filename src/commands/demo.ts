@@ -1,10 +1,10 @@
-import { CommandError, EXIT } from '../cli/errors.ts';
 import { BREAKS } from '../demo/breaks.ts';
 import { chosenBreaks } from '../demo/choice.ts';
 import { makeFolder } from '../demo/folder.ts';
 import { watchForSignals } from '../demo/interruption.ts';
 import { farewell, greeting } from '../demo/messages.ts';
 import { type Demo, makeDemo } from '../demo/workspace.ts';
+import { CommandError, EXIT } from '../report/command-error.ts';
 import { terminal } from '../report/terminal.ts';
 import { findPlace, type Place } from '../run/place.ts';
 import type { CommonOptions } from './options.ts';

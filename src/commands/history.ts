@@ -4,7 +4,7 @@ import { runStatusSchema } from '../../store/events.ts';
 import { readOwner } from '../../store/lock.ts';
 import type { RunSummary } from '../../store/projections/summary.ts';
 import { readRecent } from '../../store/runs.ts';
-import { CommandError, EXIT } from '../cli/errors.ts';
+import { CommandError, EXIT } from '../report/command-error.ts';
 import { mark } from '../report/marks.ts';
 import { table } from '../report/table.ts';
 import { type Terminal, terminal } from '../report/terminal.ts';

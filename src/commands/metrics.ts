@@ -1,6 +1,6 @@
 import type { Params } from '../../store/finding.ts';
 import { type Counted, type Metrics, metricsOf } from '../../store/projections/metrics.ts';
-import { CommandError, EXIT } from '../cli/errors.ts';
+import { CommandError, EXIT } from '../report/command-error.ts';
 import { table } from '../report/table.ts';
 import { type Terminal, terminal } from '../report/terminal.ts';
 import { configuredLanguage } from '../run/configured-language.ts';

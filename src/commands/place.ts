@@ -1,4 +1,4 @@
-import { CommandError, EXIT } from '../cli/errors.ts';
+import { CommandError, EXIT } from '../report/command-error.ts';
 import { findPlace, type Place } from '../run/place.ts';
 import type { CommonOptions } from './options.ts';
 

@@ -2,7 +2,7 @@ import type { RunState } from '../../machines/step.ts';
 import { MACHINE_VERSION } from '../../machines/version.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { lookUpRun, readRun } from '../../store/runs.ts';
-import { CommandError, EXIT } from '../cli/errors.ts';
+import { CommandError, EXIT } from '../report/command-error.ts';
 import { terminal } from '../report/terminal.ts';
 import { timeline } from '../report/timeline.ts';
 import { configuredLanguage } from '../run/configured-language.ts';

@@ -4,8 +4,7 @@ import { type ReadConfig, toPlan } from '../../config/read.ts';
 import type { ConfigError, Trigger } from '../../store/events.ts';
 import type { LockOwner } from '../../store/lock.ts';
 import type { Result } from '../../store/result.ts';
-import { CommandError, EXIT } from '../cli/errors.ts';
-import { version } from '../cli/version.ts';
+import { CommandError, EXIT } from '../report/command-error.ts';
 import { liveProgress, type Progress, plainProgress, silent } from '../report/progress.ts';
 import { exitCodeOf, runDocument, type ShownStatus, shownStatus } from '../report/run-document.ts';
 import { configLines, resultLine, runReport } from '../report/run-report.ts';
@@ -16,6 +15,7 @@ import type { Place } from '../run/place.ts';
 import type { RunOutcome } from '../run/request.ts';
 import { runSession } from '../run/session.ts';
 import { SIGNAL_EXIT } from '../run/signals.ts';
+import { version } from '../version.ts';
 import type { CommonOptions } from './options.ts';
 import { placeOf } from './place.ts';
 

@@ -4,7 +4,7 @@ import { readOwner } from '../../store/lock.ts';
 import { type RunSummary, summarise } from '../../store/projections/summary.ts';
 import { interruptedSummary, lookUpRun, readRun } from '../../store/runs.ts';
 import { StoreError } from '../../store/store-error.ts';
-import { EXIT } from '../cli/errors.ts';
+import { EXIT } from '../report/command-error.ts';
 import { exitCodeOf, runDocument, shownStatus } from '../report/run-document.ts';
 import { runReport } from '../report/run-report.ts';
 import { terminal } from '../report/terminal.ts';

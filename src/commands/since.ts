@@ -1,4 +1,4 @@
-import { CommandError, EXIT } from '../cli/errors.ts';
+import { CommandError, EXIT } from '../report/command-error.ts';
 
 const UNITS_MS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 

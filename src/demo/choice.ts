@@ -1,5 +1,5 @@
 import { nearest } from '../../config/problems.ts';
-import { CommandError, EXIT } from '../cli/errors.ts';
+import { CommandError, EXIT } from '../report/command-error.ts';
 import { BREAKS, UNBREAKABLE } from './breaks.ts';
 
 /** The breaks that were asked for, each once, in the order of the phases; throws a CommandError for a name that is none. */

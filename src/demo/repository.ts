@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CommandError, EXIT } from '../cli/errors.ts';
+import { CommandError, EXIT } from '../report/command-error.ts';
 import { type GitAnswer, openGit } from '../system/git.ts';
 import type { Files } from './files.ts';
 

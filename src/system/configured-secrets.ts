@@ -1,5 +1,5 @@
-import { placesAfterFlags } from './secret-flags.ts';
 import { secretsByRules } from './secret-finder.ts';
+import { placesAfterFlags } from './secret-flags.ts';
 import { isEverydayVariable, isSecretVariable } from './secret-names.ts';
 
 /**
