@@ -27,7 +27,8 @@ export function terminal(options: TerminalOptions, env: NodeJS.ProcessEnv, confi
     info: (text) => void process.stderr.write(text),
     colours: pc.createColors(coloured),
     live,
-    columns: process.stderr.columns ?? 80,
+    // Some pseudo-terminals say 0.
+    columns: process.stderr.columns || 80,
     language: options.lang ?? configured ?? localeLanguage(env),
   };
 }
