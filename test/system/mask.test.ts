@@ -36,7 +36,11 @@ const planted: Record<string, fc.Arbitrary<Planted>> = {
     secret: second,
     text: `password = "${first} ${second}"`,
   })),
-  'value after a flag': after('--token ', word(8)),
+  // With a digit: "--token Arguments" is prose about a flag.
+  'value after a flag': after(
+    '--token ',
+    word(8).map((made) => `${made}7`),
+  ),
   'value after a flag and =': after('--client-secret=', word(8)),
   'quoted value after a flag': after("--http-auth '", word(8), "'"),
   'value in a list of arguments': after('[ "--api-key", "', word(8), '" ]'),
@@ -125,11 +129,17 @@ const cutAt = (text: string, places: readonly number[]): string[] => {
 };
 const places = fc.array(fc.nat(), { minLength: 1, maxLength: 5 });
 
+/** Whether the last line of a text has a quote that nothing closes. */
+const endsInQuotes = (text: string): boolean =>
+  ['"', "'"].some((quote) => ((text.split(/[\r\n]/).at(-1) ?? '').split(quote).length - 1) % 2 === 1);
+
 describe('a secret never comes out', () => {
   for (const [what, secret] of Object.entries(planted)) {
     it(`${what}, wherever the text around it is cut`, () => {
       fc.assert(
         fc.property(plainText, secret, plainText, places, (before, { secret, text }, behind, cuts) => {
+          // Not planted: the same word beside it, and a quote left open before it, which makes it part of another value.
+          fc.pre(!`${before} ${behind}`.includes(secret) && !endsInQuotes(before));
           const whole = `${before} ${text} ${behind}`;
           expect(mask.text(whole)).not.toContain(secret);
           expect(streamed(cutAt(whole, cuts))).not.toContain(secret);
