@@ -60,6 +60,7 @@ function applyEvent(entries: Map<string, CatalogueEntry>, event: StoredEvent): v
     entries.set(runId, { runId, machineId, file, startedAt, trigger, closed: null });
   } else if (event.type === 'run.closed') {
     const entry = entries.get(runId);
+    // The summary is ours: sealed by the line's checksum, and stored as free JSON so that old readers keep reading.
     if (entry !== undefined) entry.closed = event.data as unknown as CatalogueEntry['closed'];
   }
 }

@@ -18,8 +18,9 @@ import type { Fact } from '../../store/events.ts';
 import { failure } from '../../store/failure.ts';
 import { MemoryLog } from '../../store/memory-log.ts';
 import type { PlannedTask } from '../../store/plan.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { phase, plan, task } from '../support/plans.ts';
-import { ManualClock, started } from '../support/play.ts';
+import { started } from '../support/play.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { failedWith, found, Workbench } from '../support/workbench.ts';
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fold } from '../../src/run/fold.ts';
 import { begin, type RunState, step } from '../../machines/step.ts';
+import { fold } from '../../src/run/fold.ts';
 import type { Commit } from '../../store/commit-line.ts';
 import { type Fact, isConsequence, isFact, type StoredEvent } from '../../store/events.ts';
 import type { Plan } from '../../store/plan.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
   type Failure,
-  failure,
   type FailureReason,
+  failure,
   failureSchema,
   recoveryFamilyOf,
   signatureOf,

@@ -1,55 +1,13 @@
 import type { RunState } from '../../machines/step.ts';
 import { MACHINE_VERSION } from '../../machines/version.ts';
+import { drive, type Input } from '../../src/run/drive.ts';
+import { Inbox } from '../../src/run/inbox.ts';
+import { Journal } from '../../src/run/journal.ts';
 import type { Commit } from '../../store/commit-line.ts';
 import type { Consequence, DataOf, Fact } from '../../store/events.ts';
 import { MemoryLog } from '../../store/memory-log.ts';
 import type { Plan } from '../../store/plan.ts';
-import { drive, type Input } from '../../src/run/drive.ts';
-import { Inbox } from '../../src/run/inbox.ts';
-import { Journal } from '../../src/run/journal.ts';
-import type { Clock } from '../../src/system/clock.ts';
-
-/** A clock that a test moves. */
-export class ManualClock implements Clock {
-  #now = Date.parse('2026-01-22T06:00:00Z');
-  #timers: { due: number; callback: () => void }[] = [];
-
-  now(): number {
-    return this.#now;
-  }
-
-  monotonicMs(): number {
-    return this.#now;
-  }
-
-  after(delayMs: number, callback: () => void): () => void {
-    const timer = { due: this.#now + delayMs, callback };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((one) => one !== timer);
-    };
-  }
-
-  /** Moves time on and calls what has become due, in order. */
-  advance(milliseconds: number): void {
-    const until = this.#now + milliseconds;
-    for (let next = this.#next(until); next !== undefined; next = this.#next(until)) {
-      this.#timers = this.#timers.filter((one) => one !== next);
-      this.#now = Math.max(this.#now, next.due);
-      next.callback();
-    }
-    this.#now = until;
-  }
-
-  /** How many timers wait. */
-  get waiting(): number {
-    return this.#timers.length;
-  }
-
-  #next(until: number): { due: number; callback: () => void } | undefined {
-    return [...this.#timers].sort((a, b) => a.due - b.due).find((timer) => timer.due <= until);
-  }
-}
+import { ManualClock } from './manual-clock.ts';
 
 export const started = (plan: Plan | null, seed = 1): DataOf<'run.started'> => ({
   plan,

@@ -1,16 +1,17 @@
-import { drive, type Driven, type Input } from '../../src/run/drive.ts';
+import type { RunState } from '../../machines/step.ts';
+import { type Driven, drive, type Input } from '../../src/run/drive.ts';
 import { fold } from '../../src/run/fold.ts';
 import { Inbox } from '../../src/run/inbox.ts';
 import { Journal } from '../../src/run/journal.ts';
 import { Performer } from '../../src/run/performer.ts';
 import { createMask } from '../../src/system/mask.ts';
-import type { ProcessRequest, ProcessResult, Processes } from '../../src/system/processes.ts';
-import type { RunState } from '../../machines/step.ts';
-import { eventsOf, type EventLog } from '../../store/event-log.ts';
+import type { Processes, ProcessRequest, ProcessResult } from '../../src/system/processes.ts';
+import { type EventLog, eventsOf } from '../../store/event-log.ts';
 import type { EventType, Fact, Observation, StoredEvent } from '../../store/events.ts';
 import { MemoryLog } from '../../store/memory-log.ts';
 import type { Plan } from '../../store/plan.ts';
-import { ManualClock, started } from './play.ts';
+import { ManualClock } from './manual-clock.ts';
+import { started } from './play.ts';
 import { Workbench } from './workbench.ts';
 
 type Parts = {

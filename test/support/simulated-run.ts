@@ -1,8 +1,8 @@
 import { begin, type RunState, step } from '../../machines/step.ts';
 import {
-  EVENT_VERSION,
   type Body,
   type ConfigError,
+  EVENT_VERSION,
   type Fact,
   type StoredEvent,
 } from '../../store/events.ts';

@@ -1,6 +1,6 @@
 import type { Commit } from '../../store/commit-line.ts';
 import type { PhaseStatus, RunStatus, StoredEvent, TaskStatus } from '../../store/events.ts';
-import { parseAttemptId, type Plan, type PlannedPhase, taskKey } from '../../store/plan.ts';
+import { type Plan, type PlannedPhase, parseAttemptId, taskKey } from '../../store/plan.ts';
 import { isAccepted } from './invariants.ts';
 
 /** Statuses of a run: of its tasks and phases by name, and its own. */

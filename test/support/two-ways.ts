@@ -3,13 +3,13 @@ import { type RunMachine, runMachine } from '../../machines/run.ts';
 import { drive, type Input } from '../../src/run/drive.ts';
 import { Inbox } from '../../src/run/inbox.ts';
 import { Journal } from '../../src/run/journal.ts';
-import { type Consequence, isConsequence } from '../../store/events.ts';
 import type { Commit } from '../../store/commit-line.ts';
+import { type Consequence, isConsequence } from '../../store/events.ts';
 import { MemoryLog } from '../../store/memory-log.ts';
 import type { Plan } from '../../store/plan.ts';
+import { ManualClock } from './manual-clock.ts';
 import { started } from './play.ts';
 import { settled } from './rig.ts';
-import { TimeLine } from './time-line.ts';
 import { type Script, World } from './world.ts';
 
 /** What a run came to, and when it decided what (timers are xstate's own business when it interprets a machine live). */
@@ -27,7 +27,7 @@ export async function throughTheLoop(
   plan: Plan,
   script: Script,
 ): Promise<Course & { commits: readonly Commit[] }> {
-  const time = new TimeLine();
+  const time = new ManualClock(0);
   const log = new MemoryLog();
   const inbox = new Inbox<Input>();
   const identity = { runId: 'run-1', machineId: 'm' };

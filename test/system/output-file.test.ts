@@ -12,10 +12,10 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { outputSchema } from '../../store/events.ts';
 import { headAndTail } from '../../src/system/head-and-tail.ts';
 import { outputFile } from '../../src/system/output-file.ts';
 import { outputFileName } from '../../src/system/output-file-name.ts';
+import { outputSchema } from '../../store/events.ts';
 
 let dataDir: string;
 beforeEach(() => {

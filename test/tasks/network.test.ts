@@ -1,8 +1,8 @@
 import net from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { network } from '../../src/tasks/network.ts';
 import { parseHost, remoteAddress } from '../../src/tasks/network/address.ts';
+import { network } from '../../src/tasks/network.ts';
 import type { TaskReport } from '../../src/tasks/task.ts';
 import { makeFolder, makeRepository, removeFolder } from '../support/git-rig.ts';
 import { runKind } from '../support/task-context.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parameterOptimization } from '../../src/tasks/parameter-optimization.ts';
 import { performanceAnalysis } from '../../src/tasks/performance-analysis.ts';
 import { checkedRun } from '../support/checked-runs.ts';
-import { runKind } from '../support/task-context.ts';
 import { phase, plan, task } from '../support/plans.ts';
+import { runKind } from '../support/task-context.ts';
 
 const many = (count: number, change: Parameters<typeof checkedRun>[1] = {}) =>
   Array.from({ length: count }, (_, index) => checkedRun(index, change));
