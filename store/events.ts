@@ -178,6 +178,16 @@ export const observations = {
     why: z.string(),
   }),
   'tail.cut': z.object({ file: z.string(), bytes: z.number().int() }),
+  /** An attempt started a process; who takes up the run after a crash ends what is left of it. */
+  'process.spawned': z.object({ taskId: z.string(), pid: z.number().int() }),
+  /** Lines of this log were damaged or lost. What could be proven was kept; the file as it was lies in `quarantined`. */
+  'log.repaired': z.object({
+    quarantined: z.string(),
+    line: z.number().int(),
+    why: z.string(),
+    keptCommits: z.number().int(),
+    lostLines: z.number().int(),
+  }),
   /** The list of runs was missing or damaged and was made again; `damaged` is the name the old one has now. */
   'catalogue.rebuilt': z.object({
     runs: z.number().int(),
@@ -196,10 +206,31 @@ export const catalogEvents = {
     commits: z.number().int(),
     bytes: z.number().int(),
     lastSum: z.string(),
+    /** Where the damaged file of this run lies since a repair; relative to the data directory. */
+    quarantined: z.string().optional(),
   }),
 } as const;
 
-const payloads = { ...facts, ...consequences, ...observations, ...catalogEvents } as const;
+/** The workspace's own events: what belongs to no run. */
+export const workspaceEvents = {
+  /** Old records were put into the archive or removed, as the configuration says. */
+  'retention.applied': z.object({
+    archivedRuns: z.number().int(),
+    removedRuns: z.number().int(),
+    removedOutputs: z.number().int(),
+    freedBytes: z.number().int(),
+  }),
+  /** `repair` put damaged files aside and kept what was proven. */
+  'store.repaired': z.object({ runs: z.number().int(), catalogue: z.boolean(), quarantine: z.string() }),
+} as const;
+
+const payloads = {
+  ...facts,
+  ...consequences,
+  ...observations,
+  ...catalogEvents,
+  ...workspaceEvents,
+} as const;
 
 export type EventType = keyof typeof payloads;
 export type FactType = keyof typeof facts;

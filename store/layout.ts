@@ -12,6 +12,10 @@ export const layout = (dataDir: string) => ({
   catalogue: join(dataDir, 'catalog.jsonl'),
   /** Left by a reader that found the catalogue damaged, for the next run to look at all of it. */
   suspicion: join(dataDir, 'catalog.suspect'),
+  /** What belongs to no run: retention, repairs. */
+  workspace: join(dataDir, 'workspace.jsonl'),
+  /** Where `repair` puts damaged files. */
+  quarantine: join(dataDir, 'quarantine'),
   /** `fileOf` is relative to the data directory, with forward slashes, as it is stored. */
   run: (fileOf: string) => join(dataDir, ...fileOf.split('/')),
   key: join(dataDir, 'key'),

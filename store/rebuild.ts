@@ -8,6 +8,7 @@ import { layout } from './layout.ts';
 import { LowdbLog } from './lowdb-log.ts';
 import { type RunSummary, summarise } from './projections/summary.ts';
 import { newestRunFile, runFiles, runIdOf, startOf } from './run-files.ts';
+import { runLog } from './run-log.ts';
 import { closeAs, closeUnreadable, interruptedSummary } from './runs.ts';
 import { describeStoreFailure, StoreError } from './store-error.ts';
 
@@ -22,18 +23,19 @@ export type Rebuilt = { runs: number; unreadable: string[]; damaged: string | nu
 export function openCatalogue(
   dataDir: string,
   at: string,
+  files: FileDoor = nodeFiles,
 ): { catalogue: Catalogue; rebuilt: Rebuilt | null } {
-  const sound = soundCatalogue(dataDir);
+  const sound = soundCatalogue(dataDir, files);
   if (sound !== null) return { catalogue: sound, rebuilt: null };
   const rebuilt = rebuildCatalogue(dataDir, at);
-  return { catalogue: atItsEnd(dataDir), rebuilt };
+  return { catalogue: atItsEnd(dataDir, files), rebuilt };
 }
 
 /** The catalogue when it can be trusted, `null` when it must be rebuilt. All of it is read only when somebody doubts it. */
-function soundCatalogue(dataDir: string): Catalogue | null {
+function soundCatalogue(dataDir: string, files: FileDoor): Catalogue | null {
   const { catalogue: file, suspicion } = layout(dataDir);
   try {
-    const catalogue = atItsEnd(dataDir);
+    const catalogue = atItsEnd(dataDir, files);
     const newest = newestRunFile(dataDir);
     const suspected = existsSync(suspicion);
     if (!suspected && (newest === null || knows(catalogue, newest))) return catalogue;
@@ -47,8 +49,8 @@ function soundCatalogue(dataDir: string): Catalogue | null {
   }
 }
 
-const atItsEnd = (dataDir: string): Catalogue =>
-  new Catalogue(new LowdbLog(layout(dataDir).catalogue, { endOnly: true }));
+const atItsEnd = (dataDir: string, files: FileDoor): Catalogue =>
+  new Catalogue(new LowdbLog(layout(dataDir).catalogue, { endOnly: true, files }));
 
 const knows = (catalogue: Catalogue, file: string): boolean =>
   catalogue.entries().some((entry) => entry.file === file);
@@ -115,7 +117,7 @@ type Story =
 function storyOf(dataDir: string, file: string): Story {
   const runId = runIdOf(file);
   try {
-    const log = new LowdbLog(layout(dataDir).run(file));
+    const log = runLog(dataDir, file);
     const events = eventsOf(log.commits);
     const summary = summarise(events);
     const last = events.at(-1);

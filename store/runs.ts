@@ -8,6 +8,7 @@ import { layout } from './layout.ts';
 import { LowdbLog } from './lowdb-log.ts';
 import { type RunSummary, summarise } from './projections/summary.ts';
 import { newestRunFile } from './run-files.ts';
+import { runLog } from './run-log.ts';
 import { StoreError } from './store-error.ts';
 
 /** The catalogue, opened to read all of it. */
@@ -167,7 +168,7 @@ export function closeUnreadable(
 /** All events of a run, verified line by line, and against what the catalogue knows of it. */
 export function readRun(dataDir: string, entry: CatalogueEntry): { log: LowdbLog; events: StoredEvent[] } {
   const file = layout(dataDir).run(entry.file);
-  const log = new LowdbLog(file);
+  const log = runLog(dataDir, entry.file);
   const events = eventsOf(log.commits);
   const [first] = events;
   if (first === undefined) throw new StoreError({ reason: 'nothing-left', file });

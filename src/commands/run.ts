@@ -2,9 +2,9 @@ import { EVERYTHING, type Selection, selectableNames } from '../../config/plan.t
 import { nearest } from '../../config/problems.ts';
 import { type ReadConfig, toPlan } from '../../config/read.ts';
 import type { ConfigError, Trigger } from '../../store/events.ts';
-import type { LockOwner } from '../../store/lock.ts';
 import type { Result } from '../../store/result.ts';
 import { CommandError, EXIT } from '../report/command-error.ts';
+import { lockedError } from '../report/locked-error.ts';
 import { liveProgress, type Progress, plainProgress, silent } from '../report/progress.ts';
 import { exitCodeOf, runDocument, type ShownStatus, shownStatus } from '../report/run-document.ts';
 import { configLines, resultLine, runReport } from '../report/run-report.ts';
@@ -95,21 +95,6 @@ function conclude(
     );
   }
   return exitCode;
-}
-
-function lockedError(path: string, owner: LockOwner | null): CommandError {
-  const who =
-    owner === null
-      ? 'a process that cannot be named'
-      : `run ${owner.runId} (process ${owner.pid} on ${owner.host}, since ${owner.since}, "${owner.command}")`;
-  return new CommandError({
-    reason: 'locked',
-    message: `another run is at work in this repository: ${who}`,
-    exitCode: EXIT.locked,
-    where: { file: path },
-    remedy:
-      'wait until it has ended, or stop that process; it leaves its run open, and the next run goes on with it',
-  });
 }
 
 function progressOf(options: RunOptions, screen: Terminal): Progress {

@@ -7,7 +7,6 @@ import { closeInCatalogue } from '../../store/runs.ts';
 import { systemClock } from '../system/clock.ts';
 import { spawnedProcesses } from '../system/spawned-processes.ts';
 import { endStrays } from '../system/strays.ts';
-import { kindOf } from '../tasks/kinds.ts';
 import type { Workshop } from './attempt.ts';
 import { drive, type Input } from './drive.ts';
 import { pastRuns } from './history.ts';
@@ -76,7 +75,7 @@ async function takeUp({ journal, log }: Run, performer: Performer, report: Repor
   performer.restore(journal.state, journal.elapsedMs(), begun);
 }
 
-function workshopOf({ request, plan, mask }: Kit, runId: string): Workshop {
+function workshopOf({ request, plan, mask, doors }: Kit, runId: string): Workshop {
   const { place, onOutput } = request;
   return {
     runId,
@@ -86,7 +85,7 @@ function workshopOf({ request, plan, mask }: Kit, runId: string): Workshop {
     clock: systemClock,
     processes: spawnedProcesses(systemClock),
     mask,
-    kindOf,
+    kindOf: doors.kindOf,
     history: (since) => Promise.resolve(pastRuns(place.dataDir, since)),
     ...(onOutput === undefined ? {} : { onOutput }),
   };

@@ -7,6 +7,7 @@ import type { Plan } from '../../store/plan.ts';
 import { systemClock } from '../system/clock.ts';
 import type { Diagnostics } from '../system/diagnostics.ts';
 import type { Mask } from '../system/mask.ts';
+import type { Doors } from './doors.ts';
 import type { Input } from './drive.ts';
 import { fold } from './fold.ts';
 import type { Inbox } from './inbox.ts';
@@ -16,7 +17,14 @@ import { planDigest } from './plan-digest.ts';
 import { keeperOf, secretsOf } from './plan-secrets.ts';
 import type { RunRequest } from './request.ts';
 
-type Tools = { files: Layout; catalogue: Catalogue; inbox: Inbox<Input>; notes: Diagnostics; mask: Mask };
+type Tools = {
+  files: Layout;
+  catalogue: Catalogue;
+  inbox: Inbox<Input>;
+  notes: Diagnostics;
+  mask: Mask;
+  doors: Doors;
+};
 
 /** What a process that holds the lock works with: its request, its tools, and today's plan. */
 export type Kit = Tools & { request: RunRequest; plan: Plan | null; digest: string };

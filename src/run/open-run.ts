@@ -2,7 +2,9 @@ import { MACHINE_VERSION } from '../../machines/version.ts';
 import type { CatalogueEntry } from '../../store/catalogue.ts';
 import { eventsOf } from '../../store/event-log.ts';
 import type { Reason } from '../../store/events.ts';
+import { type FileDoor, nodeFiles } from '../../store/file-door.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
+import { runLog } from '../../store/run-log.ts';
 import { describeStoreFailure, StoreError } from '../../store/store-error.ts';
 import { fold } from './fold.ts';
 
@@ -22,10 +24,10 @@ export type OpenRun =
 /** Looks at an open run. It is resumed when it is young, has today's plan, and today's machine decides as it was decided. */
 export function judgeOpenRun(
   entry: CatalogueEntry,
-  file: string,
-  today: { digest: string; now: number },
+  dataDir: string,
+  today: { digest: string; now: number; files?: FileDoor },
 ): OpenRun {
-  const log = open(file, entry);
+  const log = open(dataDir, entry, today.files);
   if (!(log instanceof LowdbLog)) return log;
   const [started] = eventsOf(log.commits);
   if (started === undefined) return { kind: 'unreadable', reason: unreadable('it is empty') };
@@ -50,9 +52,9 @@ export function judgeOpenRun(
 
 const NO_BEGINNING = 'it does not begin with run.started';
 
-function open(file: string, entry: CatalogueEntry): LowdbLog | OpenRun {
+function open(dataDir: string, entry: CatalogueEntry, files: FileDoor = nodeFiles): LowdbLog | OpenRun {
   try {
-    return new LowdbLog(file);
+    return runLog(dataDir, entry.file, { files });
   } catch (thrown) {
     if (!(thrown instanceof StoreError)) throw thrown;
     const { failure } = thrown;

@@ -5,6 +5,7 @@ import type { LockOwner } from '../../store/lock.ts';
 import type { RunSummary } from '../../store/projections/summary.ts';
 import type { Result } from '../../store/result.ts';
 import type { LogLevel } from '../system/diagnostics.ts';
+import type { Doors } from './doors.ts';
 import type { Driven } from './drive.ts';
 import type { Place } from './place.ts';
 
@@ -22,6 +23,8 @@ export type RunRequest = {
   onOutput?: (taskId: string, text: string) => void;
   /** How much goes to the diagnostic log; warnings and errors unless told. */
   logLevel?: LogLevel | undefined;
+  /** What stands in for the world; the selftest crashes at a point of its choice in this way. */
+  doors?: Doors | undefined;
 };
 
 /** What became of it; a suspended run is open still. */

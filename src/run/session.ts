@@ -7,11 +7,13 @@ import { type Layout, layout, prepareDataDir, runFile } from '../../store/layout
 import { acquireLock, type LockOwner } from '../../store/lock.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
 import { openCatalogue, type Rebuilt } from '../../store/rebuild.ts';
+import { runLog } from '../../store/run-log.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { diagnostics } from '../system/diagnostics.ts';
 import { createMask } from '../system/mask.ts';
 import { liveness, whoAmI } from '../system/process-identity.ts';
 import { conduct } from './conduct.ts';
+import { realDoors } from './doors.ts';
 import type { Input } from './drive.ts';
 import { Inbox } from './inbox.ts';
 import { journalOf, type Kit, kitOf, now } from './kit.ts';
@@ -33,10 +35,11 @@ export async function runSession(request: RunRequest): Promise<RunOutcome> {
   const notes = diagnostics(files.diagnostics, request.logLevel ?? 'warn', mask.text);
   let catalogue: Catalogue | null = null;
   try {
-    const opened = openCatalogue(place.dataDir, now());
+    const doors = request.doors ?? realDoors;
+    const opened = openCatalogue(place.dataDir, now(), doors.files);
     catalogue = opened.catalogue;
     if (opened.rebuilt !== null) notes.note('warn', 'the catalogue was rebuilt', opened.rebuilt);
-    const kit = kitOf(request, { files, catalogue, inbox, notes, mask });
+    const kit = kitOf(request, { files, catalogue, inbox, notes, mask, doors });
     return await resumeOrBegin(kit, owner.runId, noticed(acquired.takenOverFrom, opened.rebuilt));
   } catch (thrown) {
     notes.note('error', 'the run was given up', {
@@ -77,12 +80,12 @@ async function resumeOrBegin(kit: Kit, freeId: string, seen: Observation[]): Pro
 
 /** A new run: known to the catalogue before its file is made, so that no file is ever without an entry. */
 async function begin(kit: Kit, runId: string, observations: Observation[]): Promise<RunOutcome> {
-  const { catalogue, files, request } = kit;
+  const { catalogue, request } = kit;
   const { machineId } = request.place;
   const startedAt = now();
   const file = runFile(runId, startedAt);
   catalogue.opened({ runId, machineId, at: startedAt }, { file, startedAt, trigger: request.trigger });
-  const log = new LowdbLog(files.run(file));
+  const log = runLog(request.place.dataDir, file, { files: kit.doors.files });
   const first: Input = { kind: 'fact', fact: { type: 'run.started', data: startedOf(kit, runId) } };
   return conduct(kit, { journal: journalOf(kit, { runId, machineId }, log), log, first, observations });
 }

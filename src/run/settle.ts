@@ -13,8 +13,9 @@ const CLOSED: Settled = { log: null, told: [] };
 
 /** Settles a run that was left open: it goes on, or it is closed with the reason, in its log when that can take it. */
 export function settle(kit: Kit, entry: CatalogueEntry): Settled {
-  const { catalogue, files, notes, request } = kit;
-  const judged = judgeOpenRun(entry, files.run(entry.file), { digest: kit.digest, now: systemClock.now() });
+  const { catalogue, notes, request, doors } = kit;
+  const today = { digest: kit.digest, now: systemClock.now(), files: doors.files };
+  const judged = judgeOpenRun(entry, request.place.dataDir, today);
   const reason = 'reason' in judged ? judged.reason : undefined;
   notes.note(judged.kind === 'resume' ? 'info' : 'warn', `found an open run: ${judged.kind}`, {
     entry,

@@ -1,0 +1,9 @@
+import { type FileDoor, nodeFiles } from '../../store/file-door.ts';
+import { kindOf } from '../tasks/kinds.ts';
+import type { TaskKind } from '../tasks/task.ts';
+
+/** What a run reaches the outside through that somebody may want to stand in: the files of its log, and the kinds of task. */
+export type Doors = { files: FileDoor; kindOf: (kind: string) => Promise<TaskKind> };
+
+/** The world as it is. */
+export const realDoors: Doors = { files: nodeFiles, kindOf };
