@@ -9,7 +9,14 @@ export type CatalogueEntry = {
   file: string;
   startedAt: string;
   trigger: DataOf<'run.opened'>['trigger'];
-  closed: { summary: RunSummary; commits: number; bytes: number; lastSum: string } | null;
+  closed: {
+    summary: RunSummary;
+    commits: number;
+    bytes: number;
+    lastSum: string;
+    /** Where the damaged file lies since a repair; relative to the data directory. */
+    quarantined?: string;
+  } | null;
 };
 
 /**
