@@ -81,6 +81,10 @@ export const facts = {
     plan: planSchema.nullable(),
     configError: configErrorSchema.optional(),
     planDigest: z.string(),
+    /** What was chosen with --only, --skip and --from, so that a resume can choose the same. */
+    selection: z
+      .object({ only: z.array(z.string()), skip: z.array(z.string()), from: z.string().optional() })
+      .optional(),
     machineVersion: z.string(),
     productVersion: z.string(),
     trigger: triggerSchema,

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { withCommonOptions } from '../commands/options.ts';
 import { version } from '../version.ts';
 
@@ -16,6 +16,8 @@ export function program(exit: Exit): Command {
     .showHelpAfterError('(roo-fsm --help lists the commands)')
     .addHelpText('after', EXAMPLES);
   addRun(root, exit);
+  addResume(root, exit);
+  addCancel(root, exit);
   addReplay(root, exit);
   addHistory(root, exit);
   addShow(root, exit);
@@ -27,6 +29,7 @@ export function program(exit: Exit): Command {
 const EXAMPLES = `
 Examples:
   roo-fsm run                     run the five phases on this repository
+  roo-fsm resume                  go on with the run that was left open
   roo-fsm replay last             what happened, event by event
   roo-fsm history --since 7d      the runs of the last week
   roo-fsm metrics                 success rate, durations, error patterns
@@ -56,8 +59,42 @@ function addRun(root: Command, exit: Exit): void {
     .option('--only <names>', 'only these phases or tasks, separated by commas', list)
     .option('--skip <names>', 'all but these phases or tasks', list)
     .option('--from <phase>', 'begin at this phase')
-    .option('--events', 'print each event as one line of JSON as soon as it is durable')
+    .option('--events', EVENTS)
+    .addOption(
+      new Option('--overlap <policy>', 'when another run is at work: leave it, wait for it, or end it')
+        .choices(['skip', 'wait', 'replace'])
+        .default('skip'),
+    )
     .action(async (options) => exit(await (await import('../commands/run.ts')).run(options)));
+}
+
+const EVENTS = 'print each event as one line of JSON as soon as it is durable';
+
+function addResume(root: Command, exit: Exit): void {
+  command(
+    root,
+    'resume [runId]',
+    'go on with the run that was left open, whatever its age, at the task that was interrupted',
+    '  roo-fsm resume\n  roo-fsm resume last --json',
+  )
+    .option('--events', EVENTS)
+    .action(async (runId, options) =>
+      exit(await (await import('../commands/resume.ts')).resume(runId, options)),
+    );
+}
+
+function addCancel(root: Command, exit: Exit): void {
+  command(
+    root,
+    'cancel [runId]',
+    'end the run that is at work here, or that was left open, for good',
+    '  roo-fsm cancel\n  roo-fsm cancel --patience 60 --force',
+  )
+    .option('--patience <seconds>', 'how long a running one may take to stop its tasks', '30')
+    .option('--force', 'end its process when it does not answer in that time')
+    .action(async (runId, options) =>
+      exit(await (await import('../commands/cancel.ts')).cancel(runId, options)),
+    );
 }
 
 function addReplay(root: Command, exit: Exit): void {

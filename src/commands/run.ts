@@ -1,106 +1,59 @@
 import { EVERYTHING, type Selection, selectableNames } from '../../config/plan.ts';
 import { nearest } from '../../config/problems.ts';
 import { type ReadConfig, toPlan } from '../../config/read.ts';
-import type { ConfigError, Trigger } from '../../store/events.ts';
-import type { Result } from '../../store/result.ts';
+import type { Trigger } from '../../store/events.ts';
 import { CommandError, EXIT } from '../report/command-error.ts';
-import { lockedError } from '../report/locked-error.ts';
-import { liveProgress, type Progress, plainProgress, silent } from '../report/progress.ts';
-import { exitCodeOf, runDocument, type ShownStatus, shownStatus } from '../report/run-document.ts';
-import { configLines, resultLine, runReport } from '../report/run-report.ts';
-import { type Terminal, terminal } from '../report/terminal.ts';
-import { configuredLanguage } from '../run/configured-language.ts';
 import { loadConfig } from '../run/load-config.ts';
 import type { Place } from '../run/place.ts';
-import type { RunOutcome } from '../run/request.ts';
-import { runSession } from '../run/session.ts';
-import { SIGNAL_EXIT } from '../run/signals.ts';
-import { version } from '../version.ts';
-import type { CommonOptions } from './options.ts';
+import type { Overlap } from '../run/request.ts';
+import { PATIENCE_MS } from './cancel.ts';
+import { drivenSession, mustNotBeBoth, type SessionOptions } from './driven-session.ts';
 import { placeOf } from './place.ts';
 
-export type RunOptions = CommonOptions & {
+export type RunOptions = SessionOptions & {
   config?: string;
   only?: string[];
   skip?: string[];
   from?: string;
-  events?: boolean;
+  overlap?: 'skip' | 'wait' | 'replace';
   trigger?: Trigger;
 };
 
 /** `roo-fsm run`: one orchestration of the workspace, from its configuration to its report. */
 export async function run(options: RunOptions): Promise<number> {
-  if (options.events === true && options.json === true) {
-    throw new CommandError({
-      reason: 'usage',
-      message: '--json and --events cannot be given together',
-      exitCode: EXIT.usage,
-      remedy: 'use --json for one document at the end, or --events for each event as it happens',
-    });
-  }
-  const place = placeOf(options);
-  return runIn(place, options);
+  mustNotBeBoth(options);
+  return runIn(placeOf(options), options);
 }
 
 /** The same for a place that is known. */
 export async function runIn(place: Place, options: RunOptions): Promise<number> {
   const config = await loadConfig(place.workspace, options.config, process.cwd());
-  const language = config.ok ? config.value.config.language : await configuredLanguage(place.workspace);
-  const screen = terminal(options, process.env, language);
-  const selection = config.ok ? selectionOf(options, config.value) : EVERYTHING;
-  const progress = progressOf(options, screen);
-  try {
-    const outcome = await runSession({
+  return drivenSession(
+    {
+      intent: { do: 'run' },
+      overlap: overlapOf(options),
       place,
       config,
-      selection,
+      selection: config.ok ? selectionOf(options, config.value) : EVERYTHING,
       trigger: options.trigger ?? 'manual',
-      productVersion: version,
       command: 'roo-fsm run',
-      report: (events) => {
-        if (options.events === true) for (const event of events) screen.out(`${JSON.stringify(event)}\n`);
-        progress.on(events);
-      },
-      onOutput: progress.output,
-      logLevel: options.logLevel,
-    });
-    progress.end();
-    return conclude(outcome, config, options, screen);
-  } finally {
-    progress.end();
-  }
+    },
+    options,
+  );
 }
 
-function conclude(
-  outcome: RunOutcome,
-  config: Result<ReadConfig, ConfigError>,
-  options: RunOptions,
-  screen: Terminal,
-): number {
-  if (outcome.kind === 'locked') throw lockedError(outcome.path, outcome.owner);
-  const { summary, end } = outcome;
-  const status: ShownStatus = shownStatus(summary, false);
-  const exitCode = end.end === 'suspended' ? (SIGNAL_EXIT[end.signal] ?? 130) : exitCodeOf(status);
-  if (options.json === true) {
-    screen.out(`${JSON.stringify(runDocument(summary, screen.language, { status, exitCode }), null, 2)}\n`);
-  } else if (options.quiet === true) {
-    for (const line of configLines(summary, screen)) screen.info(`${line}\n`);
-    screen.out(`${resultLine(summary, status, screen)}\n`);
-  } else if (options.events !== true) {
-    screen.out(
-      runReport(summary, status, config.ok ? config.value.notices : [], {
-        ...screen,
-        verbose: options.verbose === true,
-      }),
-    );
+function overlapOf(options: RunOptions): Overlap {
+  switch (options.overlap) {
+    case undefined:
+    case 'skip':
+      return { policy: 'skip' };
+    case 'wait':
+      return { policy: 'wait' };
+    case 'replace':
+      return { policy: 'replace', by: 'roo-fsm run --overlap replace', patienceMs: PATIENCE_MS, force: true };
+    default:
+      return options.overlap satisfies never;
   }
-  return exitCode;
-}
-
-function progressOf(options: RunOptions, screen: Terminal): Progress {
-  if (options.quiet === true || options.events === true) return silent;
-  if (options.json === true && !screen.live) return silent;
-  return screen.live ? liveProgress(screen) : plainProgress(screen);
 }
 
 /** Checks what is given with --only, --skip and --from against the configuration. */

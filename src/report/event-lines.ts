@@ -23,6 +23,8 @@ export function eventLine(event: StoredEvent, language: Language): { status: str
       );
     case 'run.resumed':
       return line('running', word('progress.resumed', language, { count: data.openAttempts.length }));
+    case 'cancel.requested':
+      return line('warning', word('progress.cancelling', language, { by: data.by }));
     case 'run.abandoned':
       return line('warning', word('progress.abandoned', language, { reason: told(data.reason) }));
     case 'run.given-up':

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { eventsOf } from '../../store/event-log.ts';
-import type { Observation, StoredEvent } from '../../store/events.ts';
+import type { DataOf, Observation, StoredEvent } from '../../store/events.ts';
 import type { LowdbLog } from '../../store/lowdb-log.ts';
 import { summarise } from '../../store/projections/summary.ts';
 import { closeInCatalogue } from '../../store/runs.ts';
@@ -8,38 +8,49 @@ import { systemClock } from '../system/clock.ts';
 import { spawnedProcesses } from '../system/spawned-processes.ts';
 import { endStrays } from '../system/strays.ts';
 import type { Workshop } from './attempt.ts';
-import { drive, type Input } from './drive.ts';
+import { watchForCancel } from './cancel-request.ts';
+import { drive } from './drive.ts';
 import { pastRuns } from './history.ts';
 import type { Journal } from './journal.ts';
 import { type Kit, now } from './kit.ts';
 import { Performer } from './performer.ts';
 import type { RunOutcome } from './request.ts';
 
+/** A new run with what it begins with, an open one that goes on, or an open one that is ended for good. */
+type Start = { as: 'new'; started: DataOf<'run.started'> } | { as: 'open' } | { as: 'cancelled'; by: string };
+
 type Run = {
   journal: Journal;
   log: LowdbLog;
-  /** What begins a new run; `null` for one that goes on. */
-  first: Input | null;
+  start: Start;
   observations: Observation[];
 };
 
 /** Drives a run to its end, or until a signal suspends it, and closes it in the catalogue when it has ended. */
 export async function conduct(kit: Kit, run: Run): Promise<RunOutcome> {
   const { inbox, catalogue } = kit;
-  const { journal, log, first, observations } = run;
+  const { journal, log, start, observations } = run;
   const report = reporting(kit);
   const performer = new Performer(workshopOf(kit, journal.identity.runId), (fact) =>
     inbox.put({ kind: 'fact', fact }),
   );
+  const { runId } = journal.identity;
+  const watch = watchForCancel(kit.request.place.lockFile, runId, systemClock, ({ by }) =>
+    inbox.put({ kind: 'fact', fact: { type: 'cancel.requested', data: { by } } }),
+  );
   try {
-    if (first === null) await takeUp(run, performer, report);
-    else inbox.put(first);
+    if (start.as === 'new') {
+      inbox.put({ kind: 'fact', fact: { type: 'run.started', data: start.started } });
+    } else {
+      await takeUp(run, performer, report);
+    }
     const end = await drive({ journal, inbox, performer, report, observations });
     const summary =
       end.end === 'completed' ? closeInCatalogue(catalogue, log, now()) : summarise(eventsOf(log.commits));
     if (summary === null) throw new Error('the run has no first event');
-    return { kind: 'ran', summary, end, resumed: first === null };
+    return { kind: 'ran', summary, end, resumed: start.as === 'open' };
   } finally {
+    watch.off();
     log.close();
   }
 }
@@ -54,7 +65,7 @@ const reporting =
   };
 
 /** Goes on where the last process ended, after ending what it left at work: an attempt is never made beside itself. */
-async function takeUp({ journal, log }: Run, performer: Performer, report: Report): Promise<void> {
+async function takeUp({ journal, log, start }: Run, performer: Performer, report: Report): Promise<void> {
   await endStrays(`ROO_FSM_RUN_ID=${journal.identity.runId}`, systemClock);
   const events = eventsOf(log.commits);
   const begun = events.at(-1)?.type !== 'run.suspended';
@@ -72,6 +83,9 @@ async function takeUp({ journal, log }: Run, performer: Performer, report: Repor
   report(
     journal.observe({ type: 'run.resumed', data: { pid: process.pid, host: hostname(), openAttempts } }),
   );
+  if (start.as === 'cancelled') {
+    report(journal.fact({ type: 'cancel.requested', data: { by: start.by } }).events);
+  }
   performer.restore(journal.state, journal.elapsedMs(), begun);
 }
 

@@ -24,12 +24,13 @@ type Parts = {
 export async function drive(parts: Parts): Promise<Driven> {
   const { journal, inbox, performer } = parts;
   try {
-    do {
+    while (!journal.done) {
       const input = await inbox.take();
       if (input.kind === 'suspend') return await suspend(parts, input.signal);
       for (const consequence of write(parts, input.fact).consequences) performer.perform(consequence);
       observe(parts);
-    } while (!journal.state.done);
+    }
+    observe(parts);
     return { end: 'completed' };
   } finally {
     await performer.stopAll({ by: 'suspension' });

@@ -52,6 +52,11 @@ export class Journal {
     return this.#state;
   }
 
+  /** Whether the run has ended; one that has not begun has not. */
+  get done(): boolean {
+    return this.#state?.done === true;
+  }
+
   /** Time in which a process owned the run, in milliseconds; monotonic. */
   elapsedMs(): number {
     return Math.round((this.#ownedBefore + this.#clock.monotonicMs() - this.#ownedSince) * 1000) / 1000;

@@ -1,5 +1,5 @@
 import { MACHINE_VERSION } from '../../machines/version.ts';
-import type { CatalogueEntry } from '../../store/catalogue.ts';
+import type { Catalogue, CatalogueEntry } from '../../store/catalogue.ts';
 import { eventsOf } from '../../store/event-log.ts';
 import type { Reason } from '../../store/events.ts';
 import { type FileDoor, nodeFiles } from '../../store/file-door.ts';
@@ -8,8 +8,12 @@ import { runLog } from '../../store/run-log.ts';
 import { describeStoreFailure, StoreError } from '../../store/store-error.ts';
 import { fold } from './fold.ts';
 
-/** After this long an open run is history: the world it knew is gone. */
-const MAX_AGE_HOURS = 24;
+/** After this long an open run is history to the next `run`: the world it knew is gone. */
+export const MAX_AGE_HOURS = 24;
+
+/** The run that was opened and not closed; only the last one of a catalogue can be. */
+export const openRunOf = (catalogue: Catalogue): CatalogueEntry | undefined =>
+  catalogue.entries().findLast((entry) => entry.closed === null);
 
 /**
  * What to do with a run that nobody finished: go on with it, close it and say why, or, when only the
@@ -21,12 +25,11 @@ export type OpenRun =
   | { kind: 'ended'; log: LowdbLog }
   | { kind: 'unreadable'; reason: Reason };
 
+/** What an open run is held against; `null` where it does not matter. */
+type Today = { digest: string | null; now: number; maxAgeHours: number | null; files?: FileDoor };
+
 /** Looks at an open run. It is resumed when it is young, has today's plan, and today's machine decides as it was decided. */
-export function judgeOpenRun(
-  entry: CatalogueEntry,
-  dataDir: string,
-  today: { digest: string; now: number; files?: FileDoor },
-): OpenRun {
+export function judgeOpenRun(entry: CatalogueEntry, dataDir: string, today: Today): OpenRun {
   const log = open(dataDir, entry, today.files);
   if (!(log instanceof LowdbLog)) return log;
   const [started] = eventsOf(log.commits);
@@ -43,10 +46,12 @@ export function judgeOpenRun(
     return state === null || state.done ? { kind: 'unreadable', reason } : abandon(reason);
   }
   if (state.done) return { kind: 'ended', log };
-  if (today.now - Date.parse(entry.startedAt) > MAX_AGE_HOURS * 3_600_000) {
-    return abandon({ code: 'resume.too-old', params: { hours: MAX_AGE_HOURS } });
+  const { digest, maxAgeHours } = today;
+  if (maxAgeHours !== null && today.now - Date.parse(entry.startedAt) > maxAgeHours * 3_600_000) {
+    return abandon({ code: 'resume.too-old', params: { hours: maxAgeHours } });
   }
-  if (started.data.planDigest !== today.digest) return abandon({ code: 'resume.other-plan', params: {} });
+  if (digest !== null && started.data.planDigest !== digest)
+    return abandon({ code: 'resume.other-plan', params: {} });
   return { kind: 'resume', log };
 }
 

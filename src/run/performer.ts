@@ -16,6 +16,8 @@ export class Performer {
   #attempts = new Map<string, { stop: RunningAttempt['stop']; told: Promise<void> }>();
   #timers = new Map<string, () => void>();
   #recoveries = new Map<string, () => void>();
+  /** When a recovery was asked for, in owned run time. */
+  #recoveryAsked = new Map<string, number>();
   #earlier: EarlierOutcome[] = [];
   #interrupted = new Set<string>();
   #ended = false;
@@ -63,6 +65,9 @@ export class Performer {
       case 'task.interrupted':
         this.#interrupted.add(event.data.taskId);
         return;
+      case 'recovery.requested':
+        this.#recoveryAsked.set(taskKey(event.data.phase, event.data.task), event.elapsedMs);
+        return;
       case 'task.succeeded':
       case 'task.warned':
       case 'task.failed':
@@ -94,7 +99,10 @@ export class Performer {
       if (open.stopping || begun) this.#report({ type: 'task.interrupted', data: { taskId } });
       else this.#start(open);
     }
-    for (const recovery of Object.values(state.recoveries)) this.#recover(recovery);
+    for (const recovery of Object.values(state.recoveries)) {
+      const asked = this.#recoveryAsked.get(taskKey(recovery.phase, recovery.task)) ?? elapsedMs;
+      this.#recover(recovery, elapsedMs - asked);
+    }
     const failedTasks = failedTasksOf(state);
     if (state.awaiting === 'agent') this.perform({ type: 'agent.requested', data: { failedTasks } });
     if (state.awaiting === 'verification')
@@ -147,12 +155,13 @@ export class Performer {
   }
 
   /** Level 2. Only waiting is known in this version; every other procedure says that it is not available. */
-  #recover({ phase, task, procedure }: DataOf<'recovery.requested'>): void {
+  #recover({ phase, task, procedure }: DataOf<'recovery.requested'>, waitedMs = 0): void {
     const answer = (outcome: DataOf<'recovery.finished'>['outcome']): void =>
       this.#report({ type: 'recovery.finished', data: { phase, task, outcome } });
     if (procedure !== 'wait_and_retry') return answer('not-available');
     const key = taskKey(phase, task);
-    const cancel = this.#workshop.clock.after(this.#workshop.plan?.escalation.recoveryWaitMs ?? 0, () => {
+    const waitMs = Math.max(0, (this.#workshop.plan?.escalation.recoveryWaitMs ?? 0) - waitedMs);
+    const cancel = this.#workshop.clock.after(waitMs, () => {
       this.#recoveries.delete(key);
       answer('ready');
     });

@@ -1,6 +1,6 @@
 import type { Selection } from '../../config/plan.ts';
 import type { ReadConfig } from '../../config/read.ts';
-import type { ConfigError, StoredEvent, Trigger } from '../../store/events.ts';
+import type { ConfigError, Reason, StoredEvent, Trigger } from '../../store/events.ts';
 import type { LockOwner } from '../../store/lock.ts';
 import type { RunSummary } from '../../store/projections/summary.ts';
 import type { Result } from '../../store/result.ts';
@@ -8,9 +8,28 @@ import type { LogLevel } from '../system/diagnostics.ts';
 import type { Doors } from './doors.ts';
 import type { Driven } from './drive.ts';
 import type { Place } from './place.ts';
+import type { WhyTheirs } from './turn.ts';
+
+/**
+ * What to do with the run that was left open: `run` goes on with it when it may and closes it otherwise, and
+ * begins a new one when there is none; `resume` goes on with it whatever its age and begins none; `cancel` ends it.
+ * `runId` is the run that must be meant; any when it is not given.
+ */
+export type Intent =
+  | { do: 'run' }
+  | { do: 'resume'; runId?: string | undefined }
+  | { do: 'cancel'; runId?: string | undefined; by: string };
+
+/** What to do when another run is at work: leave it alone, wait for it, or end it (only `runId`, when that is given). */
+export type Overlap =
+  | { policy: 'skip' }
+  | { policy: 'wait' }
+  | { policy: 'replace'; by: string; patienceMs: number; force: boolean; runId?: string | undefined };
 
 /** What a run is asked to be. */
 export type RunRequest = {
+  intent: Intent;
+  overlap: Overlap;
   place: Place;
   config: Result<ReadConfig, ConfigError>;
   selection: Selection;
@@ -20,6 +39,8 @@ export type RunRequest = {
   command: string;
   /** Hears of every event as soon as it is durable. */
   report: (events: readonly StoredEvent[]) => void;
+  /** Hears for whom this waits. */
+  waiting?: (owner: LockOwner) => void;
   onOutput?: (taskId: string, text: string) => void;
   /** How much goes to the diagnostic log; warnings and errors unless told. */
   logLevel?: LogLevel | undefined;
@@ -30,4 +51,12 @@ export type RunRequest = {
 /** What became of it; a suspended run is open still. */
 export type RunOutcome =
   | { kind: 'ran'; summary: RunSummary; end: Driven; resumed: boolean }
-  | { kind: 'locked'; path: string; owner: LockOwner | null };
+  | { kind: 'locked'; path: string; owner: LockOwner | null; why: WhyTheirs }
+  /** A signal came while it waited for its turn. */
+  | { kind: 'gave-up'; signal: string }
+  /** There is no open run to resume or cancel. */
+  | { kind: 'nothing-open' }
+  /** The open run cannot be gone on with, and stays as it is. */
+  | { kind: 'refused'; runId: string; reason: Reason }
+  /** The run was ended at our request, but its records lie in another data directory. */
+  | { kind: 'ended-elsewhere'; runId: string };

@@ -4,7 +4,7 @@ import type { LowdbLog } from '../../store/lowdb-log.ts';
 import { closeInCatalogue, closeUnreadable } from '../../store/runs.ts';
 import { systemClock } from '../system/clock.ts';
 import { journalOf, type Kit, now } from './kit.ts';
-import { judgeOpenRun } from './open-run.ts';
+import { judgeOpenRun, MAX_AGE_HOURS } from './open-run.ts';
 
 /** What became of an open run: its log when it goes on, `null` once it is closed; and what the new run has to tell of it. */
 export type Settled = { log: LowdbLog | null; told: Observation[] };
@@ -14,7 +14,12 @@ const CLOSED: Settled = { log: null, told: [] };
 /** Settles a run that was left open: it goes on, or it is closed with the reason, in its log when that can take it. */
 export function settle(kit: Kit, entry: CatalogueEntry): Settled {
   const { catalogue, notes, request, doors } = kit;
-  const today = { digest: kit.digest, now: systemClock.now(), files: doors.files };
+  const today = {
+    digest: kit.digest,
+    now: systemClock.now(),
+    maxAgeHours: MAX_AGE_HOURS,
+    files: doors.files,
+  };
   const judged = judgeOpenRun(entry, request.place.dataDir, today);
   const reason = 'reason' in judged ? judged.reason : undefined;
   notes.note(judged.kind === 'resume' ? 'info' : 'warn', `found an open run: ${judged.kind}`, {

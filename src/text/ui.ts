@@ -35,6 +35,15 @@ export const uiSentences = {
   },
   'progress.retry': { en: 'attempt {attempt} follows', fr: 'tentative {attempt} à suivre' },
   'progress.recovery': { en: 'recovery: {procedure}', fr: 'procédure de reprise : {procedure}' },
+  'progress.waiting': {
+    en: 'waiting for run {runId} (process {pid} on {host})',
+    fr: 'attente de l’exécution {runId} (processus {pid} sur {host})',
+  },
+  'progress.cancelling': { en: 'to be cancelled, asked by {by}', fr: 'annulation demandée par {by}' },
+  'progress.ended-elsewhere': {
+    en: 'run {runId} has ended; its records are in another data directory',
+    fr: 'l’exécution {runId} est terminée ; ses données sont dans un autre dossier',
+  },
   'progress.stopping': { en: 'asked to stop', fr: 'arrêt demandé' },
   'progress.suspended': {
     en: 'stopped by {signal}; the run stays open, "roo-fsm run" goes on with it',

@@ -1,9 +1,16 @@
 import fs from 'node:fs';
-import path from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseEvent } from '../../store/events.ts';
-import { roo, startRoo } from '../support/cli.ts';
-import { errorDocument, historyDocument, runDocument } from '../support/contracts.ts';
+import { roo } from '../support/cli.ts';
+import { errorDocument, runDocument } from '../support/contracts.ts';
+import {
+  historyOf,
+  isAlive,
+  lockFileOf,
+  signalTo,
+  started as startedIn,
+  waitsOnce,
+} from '../support/waiting-run.ts';
 import { configure, phase, script, workspaces } from '../support/workspace.ts';
 
 const here = workspaces();
@@ -185,45 +192,9 @@ it('a task sees what it is part of', async () => {
   ]);
 });
 
-/** Writes its pid, then waits for ever; when that file is there already it ends at once. */
-const waitsOnce = (name: string) =>
-  script(
-    name,
-    `if (fs.existsSync('pid')) process.exit(0);
-     fs.writeFileSync('pid.tmp', String(process.pid)); fs.renameSync('pid.tmp', 'pid');
-     setInterval(() => {}, 1000);`,
-  );
-
-/** Starts a run and waits until its task is at work. */
-async function started(...args: string[]) {
-  const running = startRoo(['run', ...args], { cwd: here.repo.path });
-  await vi.waitFor(() => expect(here.repo.exists('pid')).toBe(true), { timeout: 30_000 });
-  const child = Number(here.repo.read('pid'));
-  onTestFinished(() => {
-    if (isAlive(child)) process.kill(child, 'SIGKILL');
-    running.kill('SIGKILL');
-  });
-  return { running, child };
-}
-
-/** Without the kill that would follow by itself when the process takes its time. */
-function signalTo(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) throw new Error('not started');
-  process.kill(pid, signal);
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const history = async () =>
-  historyDocument.parse((await roo(['history', '--json'], { cwd: here.repo.path })).json());
-const lockFile = () => path.join(here.repo.path, '.git', 'roo-fsm', 'lock');
+const started = (...args: string[]) => startedIn(here.repo, 'run', ...args);
+const history = () => historyOf(here.repo);
+const lockFile = () => lockFileOf(here.repo);
 
 describe('one run at a time', () => {
   it('the second is told who is at work and does nothing, and the first is not disturbed', async () => {

@@ -545,6 +545,21 @@ describe('a run that is resumed', () => {
     await expectEnded(rig, 'success');
   });
 
+  it('waits only for what was left of a recovery', async () => {
+    const made = plan([phase('a', ['x'])], byHand);
+    const before = await running(made);
+    await before.end('a/x#1', failedWith(OFFLINE));
+    await before.pass(200);
+    await before.end('a/x#2', failedWith(OFFLINE));
+    await before.pass(30);
+    await before.suspend();
+    const rig = await next(before, made);
+    await rig.pass(19);
+    expect(rig.bench.atWork).toEqual([]);
+    await rig.pass(1);
+    expect(rig.bench.atWork).toEqual(['a/x#3']);
+  });
+
   it('asks the agent and the rollback again when their answer is missing', async () => {
     const made = plan([phase('a', ['x'], { critical: true })]);
     const before = await running(made);

@@ -34,6 +34,8 @@ function configOf(text: string) {
 async function session(selection: Selection = EVERYTHING) {
   const told: StoredEvent[] = [];
   const outcome = await runSession({
+    intent: { do: 'run' },
+    overlap: { policy: 'skip' },
     place: {
       workspace: folder.path,
       dataDir: dataDir(),

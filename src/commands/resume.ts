@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { EVERYTHING } from '../../config/plan.ts';
+import type { CatalogueEntry } from '../../store/catalogue.ts';
+import type { StoredEvent } from '../../store/events.ts';
+import { readRun } from '../../store/runs.ts';
+import { loadConfig } from '../run/load-config.ts';
+import type { Place } from '../run/place.ts';
+import { drivenSession, mustNotBeBoth, type SessionOptions } from './driven-session.ts';
+import { openRun } from './open-run.ts';
+import { placeOf } from './place.ts';
+
+/** `roo-fsm resume [runId]`: goes on with the open run at the task that was interrupted, with its own configuration file and selection. */
+export async function resume(wanted: string | undefined, options: SessionOptions): Promise<number> {
+  mustNotBeBoth(options);
+  const place = placeOf(options);
+  const entry = openRun(place, wanted);
+  const started = startOf(place, entry);
+  const config = await loadConfig(place.workspace, fileOf(place, started), process.cwd());
+  const { only = [], skip = [], from } = started.data.selection ?? EVERYTHING;
+  return drivenSession(
+    {
+      intent: { do: 'resume', runId: entry.runId },
+      overlap: { policy: 'skip' },
+      place,
+      config,
+      selection: { only, skip, from },
+      trigger: started.data.trigger,
+      command: 'roo-fsm resume',
+    },
+    options,
+  );
+}
+
+function startOf({ dataDir }: Place, entry: CatalogueEntry): StoredEvent<'run.started'> {
+  const [started] = readRun(dataDir, entry).events;
+  if (started?.type === 'run.started') return started;
+  throw new Error('a log that does not begin with run.started');
+}
+
+/** The configuration file it was begun with; `undefined` looks for one as `run` does. */
+function fileOf({ workspace }: Place, { data }: StoredEvent<'run.started'>): string | undefined {
+  const source = data.plan?.source ?? data.configError?.source;
+  return source === undefined || source === 'built-in' ? undefined : resolve(workspace, source);
+}

@@ -1,0 +1,53 @@
+import { arch, platform } from 'node:os';
+import { v7 as uuid } from 'uuid';
+import { MACHINE_VERSION } from '../../machines/version.ts';
+import type { DataOf, Observation } from '../../store/events.ts';
+import { runFile } from '../../store/layout.ts';
+import { runLog } from '../../store/run-log.ts';
+import { conduct } from './conduct.ts';
+import { journalOf, type Kit, now } from './kit.ts';
+import { openRunOf } from './open-run.ts';
+import type { RunOutcome } from './request.ts';
+import { settle } from './settle.ts';
+
+/** `run`: goes on with the open run when it may be, else closes it and begins a new one; `freeId` may be used for it. */
+export async function resumeOrBegin(kit: Kit, freeId: string, seen: Observation[]): Promise<RunOutcome> {
+  const open = openRunOf(kit.catalogue);
+  const { log, told } = open === undefined ? { log: null, told: [] } : settle(kit, open);
+  const observations = [...seen, ...told];
+  if (open !== undefined && log !== null) {
+    return conduct(kit, { journal: journalOf(kit, open, log), log, start: { as: 'open' }, observations });
+  }
+  return begin(kit, open?.runId === freeId ? uuid() : freeId, observations);
+}
+
+/** A new run: known to the catalogue before its file is made, so that no file is ever without an entry. */
+async function begin(kit: Kit, runId: string, observations: Observation[]): Promise<RunOutcome> {
+  const { catalogue, request } = kit;
+  const { machineId } = request.place;
+  const startedAt = now();
+  const file = runFile(runId, startedAt);
+  catalogue.opened({ runId, machineId, at: startedAt }, { file, startedAt, trigger: request.trigger });
+  const log = runLog(request.place.dataDir, file, { files: kit.doors.files });
+  const journal = journalOf(kit, { runId, machineId }, log);
+  return conduct(kit, { journal, log, start: { as: 'new', started: startedOf(kit, runId) }, observations });
+}
+
+function startedOf({ request, plan, digest }: Kit, runId: string): DataOf<'run.started'> {
+  const { config, selection, trigger, productVersion, place } = request;
+  return {
+    plan,
+    ...(config.ok ? {} : { configError: config.failure }),
+    planDigest: digest,
+    selection: { only: [...selection.only], skip: [...selection.skip], from: selection.from },
+    machineVersion: MACHINE_VERSION,
+    productVersion,
+    trigger,
+    dryRun: false,
+    // The random end of the id is as good a seed as any, and the log shows where it came from.
+    seed: Number.parseInt(runId.slice(-7), 16),
+    workspace: place.workspace,
+    platform: `${platform()} ${arch()}`,
+    nodeVersion: process.version,
+  };
+}

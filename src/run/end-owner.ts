@@ -1,0 +1,79 @@
+import { hostname } from 'node:os';
+import { execa } from 'execa';
+import { type LockOwner, readOwner } from '../../store/lock.ts';
+import type { Clock } from '../system/clock.ts';
+import { liveness } from '../system/process-identity.ts';
+import { askToCancel, withdrawCancel } from './cancel-request.ts';
+
+const LOOK_MS = 100;
+/** A killed process is gone within moments; one that is not hangs in the system, and nobody can help. */
+const KILLED_MS = 5_000;
+
+/** How the owner took it: it let go of the lock, or it did not hear us. */
+export type Ended = 'ended' | 'deaf' | 'stopped';
+
+type Asked = {
+  lockFile: string;
+  owner: LockOwner;
+  /** Who wants it, for the log of the run that ends. */
+  by: string;
+  /** How long it may take, in milliseconds; its tasks have to be stopped first. */
+  patienceMs: number;
+  /** Whether its process is killed when it does not hear. */
+  force: boolean;
+  clock: Clock;
+  /** Aborts the wait. */
+  stop: AbortSignal;
+};
+
+/**
+ * Asks the run that owns a lock to end for good, and waits until it has let go. What a killed one leaves, its
+ * lock, its open run and its children, is for whoever takes the lock over.
+ */
+export async function endOwner(asked: Asked): Promise<Ended> {
+  const { lockFile, owner, by, patienceMs, force, clock, stop } = asked;
+  const gone = (): boolean => !isSame(readOwner(lockFile), owner);
+  askToCancel(lockFile, { runId: owner.runId, by });
+  try {
+    if (await until(gone, patienceMs, clock, stop)) return 'ended';
+    if (stop.aborted) return 'stopped';
+    if (!force || owner.host !== hostname()) return 'deaf';
+    await kill(owner);
+    const dead = (): boolean => gone() || liveness(owner) === 'dead';
+    return (await until(dead, KILLED_MS, clock, stop)) ? 'ended' : 'deaf';
+  } finally {
+    withdrawCancel(lockFile);
+  }
+}
+
+/** The same process in the same run. */
+export const isSame = (one: LockOwner | null, other: LockOwner | null): boolean =>
+  one?.runId === other?.runId && one?.pid === other?.pid && one?.startTime === other?.startTime;
+
+async function until(
+  answer: () => boolean,
+  patienceMs: number,
+  clock: Clock,
+  stop: AbortSignal,
+): Promise<boolean> {
+  const end = clock.monotonicMs() + patienceMs;
+  while (!answer()) {
+    if (stop.aborted || clock.monotonicMs() >= end) return false;
+    await new Promise<void>((resolve) => clock.after(LOOK_MS, resolve));
+  }
+  return true;
+}
+
+async function kill(owner: LockOwner): Promise<void> {
+  // Its pid may be somebody else's by now.
+  if (liveness(owner) === 'dead') return;
+  if (process.platform === 'win32') {
+    await execa('taskkill', ['/PID', String(owner.pid), '/T', '/F'], { reject: false, stdin: 'ignore' });
+    return;
+  }
+  try {
+    process.kill(owner.pid, 'SIGKILL');
+  } catch {
+    // Gone meanwhile, or not ours to end: the wait tells.
+  }
+}
