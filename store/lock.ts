@@ -27,7 +27,12 @@ export const lockOwnerSchema = z.object({
 });
 export type LockOwner = z.infer<typeof lockOwnerSchema>;
 
-export type Lock = { path: string; release: () => void };
+export type Lock = {
+  path: string;
+  /** Says in the lock that its owner works on this run. */
+  workOn: (runId: string) => void;
+  release: () => void;
+};
 export type Acquired =
   | { kind: 'acquired'; lock: Lock; takenOverFrom: LockOwner | null }
   | { kind: 'held'; path: string; owner: LockOwner | null };
@@ -205,12 +210,30 @@ function createWithoutLinks(path: string, owner: LockOwner): boolean {
   return isOurs(path, owner);
 }
 
-const lockOf = (path: string, owner: LockOwner): Lock => ({
-  path,
-  release: () => {
-    if (isOurs(path, owner)) remove(path);
-  },
-});
+function lockOf(path: string, owner: LockOwner): Lock {
+  let current = owner;
+  return {
+    path,
+    workOn: (runId) => {
+      if (runId === current.runId) return;
+      const next = { ...current, runId };
+      put(writeDraft(path, next), path);
+      current = next;
+    },
+    release: () => {
+      if (isOurs(path, current)) remove(path);
+    },
+  };
+}
+
+function put(draft: string, path: string): void {
+  try {
+    renameSync(draft, path);
+  } catch (thrown) {
+    remove(draft);
+    throw notWritable(path, thrown);
+  }
+}
 
 function isOurs(path: string, owner: LockOwner): boolean {
   const holder = readOwner(path);

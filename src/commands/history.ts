@@ -1,7 +1,6 @@
 import { nearest } from '../../config/problems.ts';
 import type { CatalogueEntry } from '../../store/catalogue.ts';
 import { runStatusSchema } from '../../store/events.ts';
-import { readOwner } from '../../store/lock.ts';
 import type { RunSummary } from '../../store/projections/summary.ts';
 import { readRecent } from '../../store/runs.ts';
 import { CommandError, EXIT } from '../report/command-error.ts';
@@ -9,7 +8,7 @@ import { mark } from '../report/marks.ts';
 import { table } from '../report/table.ts';
 import { type Terminal, terminal } from '../report/terminal.ts';
 import { configuredLanguage } from '../run/configured-language.ts';
-import { liveness } from '../system/process-identity.ts';
+import { ownedRun } from '../run/owned-run.ts';
 import { duration } from '../text/duration.ts';
 import type { Language } from '../text/sentence.ts';
 import { type TableWord, tableWord } from '../text/tables.ts';
@@ -48,8 +47,7 @@ export async function history(options: HistoryOptions): Promise<number> {
   const place = placeOf(options);
   const screen = terminal(options, process.env, await configuredLanguage(place.workspace));
   const limit = positive(options.limit);
-  const owner = readOwner(place.lockFile);
-  const owned = owner !== null && liveness(owner) === 'alive';
+  const owned = ownedRun(place.lockFile);
   const isWanted = wanted(options);
   const rowsOf = (entries: readonly CatalogueEntry[]): Row[] =>
     entries
@@ -105,11 +103,11 @@ function positive(text: string): number {
   });
 }
 
-function rowOf(entry: CatalogueEntry, owned: boolean): Row {
+function rowOf(entry: CatalogueEntry, owned: string | null): Row {
   const { runId, machineId, startedAt, trigger } = entry;
   const base = { runId, machineId, startedAt, trigger };
   if (entry.closed === null) {
-    const status = owned ? 'running' : 'resumable';
+    const status = owned === runId ? 'running' : 'resumable';
     return {
       ...base,
       status,

@@ -1,6 +1,5 @@
 import type { CatalogueEntry } from '../../store/catalogue.ts';
 import type { StoredEvent } from '../../store/events.ts';
-import { readOwner } from '../../store/lock.ts';
 import { type RunSummary, summarise } from '../../store/projections/summary.ts';
 import { interruptedSummary, lookUpRun, readRun } from '../../store/runs.ts';
 import { StoreError } from '../../store/store-error.ts';
@@ -9,7 +8,7 @@ import { exitCodeOf, runDocument, shownStatus } from '../report/run-document.ts'
 import { runReport } from '../report/run-report.ts';
 import { terminal } from '../report/terminal.ts';
 import { configuredLanguage } from '../run/configured-language.ts';
-import { liveness } from '../system/process-identity.ts';
+import { ownedRun } from '../run/owned-run.ts';
 import type { CommonOptions } from './options.ts';
 import { placeOf } from './place.ts';
 
@@ -21,8 +20,7 @@ export async function show(wanted: string, options: CommonOptions): Promise<numb
   const { events } = readRun(place.dataDir, entry);
   const summary = summaryOf(events, entry);
   if (summary === undefined) throw new StoreError({ reason: 'unknown-run', wanted, known: 1 });
-  const owner = readOwner(place.lockFile);
-  const status = shownStatus(summary, owner !== null && liveness(owner) === 'alive');
+  const status = shownStatus(summary, ownedRun(place.lockFile) === entry.runId);
   const [first] = events;
   const notices = first?.type === 'run.started' ? (first.data.plan?.notices ?? []) : [];
   if (options.json === true) {

@@ -35,6 +35,7 @@ export async function conduct(kit: Kit, run: Run): Promise<RunOutcome> {
     inbox.put({ kind: 'fact', fact }),
   );
   const { runId } = journal.identity;
+  kit.workOn(runId);
   const watch = watchForCancel(kit.request.place.lockFile, runId, systemClock, ({ by }) =>
     inbox.put({ kind: 'fact', fact: { type: 'cancel.requested', data: { by } } }),
   );

@@ -24,6 +24,8 @@ type Tools = {
   notes: Diagnostics;
   mask: Mask;
   doors: Doors;
+  /** Says in the lock on which run we work. */
+  workOn: (runId: string) => void;
 };
 
 /** What a process that holds the lock works with: its request, its tools, and today's plan. */

@@ -74,7 +74,7 @@ async function work(request: RunRequest, inbox: Inbox<Input>, turn: Ours): Promi
     const opened = openCatalogue(place.dataDir, now(), doors.files);
     catalogue = opened.catalogue;
     if (opened.rebuilt !== null) notes.note('warn', 'the catalogue was rebuilt', opened.rebuilt);
-    const kit = kitOf(request, { files, catalogue, inbox, notes, mask, doors });
+    const kit = kitOf(request, { files, catalogue, inbox, notes, mask, doors, workOn: turn.lock.workOn });
     return await asked(kit, turn, noticed(turn.takenOverFrom, opened.rebuilt));
   } catch (thrown) {
     notes.note('error', 'the run was given up', {

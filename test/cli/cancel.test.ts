@@ -81,6 +81,20 @@ describe('cancel ends the run at work for good', () => {
   });
 });
 
+describe('the run that is cancelled', () => {
+  it('is the new one, when the one before was closed because the configuration had changed', async () => {
+    configure(here.repo, { phases: [phase('a', [waitsOnce('waits')])] });
+    await leftOpen();
+    fs.rmSync(here.repo.path + '/pid');
+    configure(here.repo, { phases: [phase('a', [waitsOnce('waits'), passes('new')])] });
+    const { running } = await started(here.repo);
+    expect((await historyOf(here.repo)).map(({ status }) => status)).toEqual(['running', 'interrupted']);
+    expect((await cancel()).exitCode).toBe(4);
+    expect((await running).exitCode).toBe(4);
+    expect((await historyOf(here.repo)).map(({ status }) => status)).toEqual(['cancelled', 'interrupted']);
+  });
+});
+
 describe('cancel ends a run that was left open', () => {
   it.each(['SIGINT', 'SIGKILL'] as const)('by %s, and runs none of its tasks', async (signal) => {
     configure(here.repo, {

@@ -223,6 +223,18 @@ describe('releasing', () => {
   );
 });
 
+describe('an owner that begins another run', () => {
+  test('says so in its lock, and lets go of it all the same', () => {
+    const acquired = acquire();
+    if (acquired.kind !== 'acquired') throw new Error('it is held');
+    acquired.lock.workOn('another');
+    expect(readOwner(lock)).toEqual({ ...me(), runId: 'another' });
+    expect(filesBeside()).toEqual(['lock']);
+    acquired.lock.release();
+    expect(filesBeside()).toEqual([]);
+  });
+});
+
 describe('a place where no lock can be made', () => {
   test('is named', () => {
     fs.writeFileSync(path.join(folder.path, '.git'), 'a file');
