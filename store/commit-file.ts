@@ -1,5 +1,5 @@
-import { dirname } from 'node:path';
 import type { SyncAdapter } from 'lowdb';
+import { AppendOnlyFile } from './append-only-file.ts';
 import {
   CHAIN_START,
   type Commit,
@@ -13,7 +13,7 @@ import {
 } from './commit-line.ts';
 import { revisionOf } from './event-log.ts';
 import type { StoredEvent } from './events.ts';
-import { codeOf, type FileDoor, foldersWithNewEntries, nodeFiles } from './file-door.ts';
+import { codeOf, type FileDoor, nodeFiles } from './file-door.ts';
 import { StoreError } from './store-error.ts';
 
 const END_BYTES = 64 * 1024;
@@ -38,31 +38,39 @@ export type CommitFileOptions = {
 export class CommitFile implements SyncAdapter<Commit[]> {
   readonly path: string;
   #files: FileDoor;
-  #descriptor: number | null = null;
+  #file: AppendOnlyFile;
   /** How many commits of the document are in the file. */
   #persisted = 0;
   /** Length of the proven content, in bytes. */
   #length = 0;
   #lastSum = CHAIN_START;
   #tornBytes = 0;
-  #broken: StoreError | null = null;
-
-  /** The JSON of commits that are about to be written, so that it is made once. */
-  #adopted = new WeakMap<Commit, string>();
+  /** The JSON of the commit that is about to be written, so that it is made once. */
+  #adopted: { commit: Commit; json: string } | null = null;
   #endBytes: number | null;
   #startsAt = 0;
 
   constructor(path: string, { files = nodeFiles, endOnly = false, endBytes }: CommitFileOptions = {}) {
     this.path = path;
     this.#files = files;
+    this.#file = new AppendOnlyFile(path, files);
     this.#endBytes = endBytes ?? (endOnly ? END_BYTES : null);
   }
 
-  /** The events as a commit that is exactly what a reader will get: through JSON, and nobody else's to change. */
+  /**
+   * The events as a commit that is exactly what a reader will get: through JSON, and nobody else's to change.
+   * They are made again when somebody asks: what waits for the commit to be on the disk need not wait for that.
+   */
   adopt(events: readonly StoredEvent[]): Commit {
     const json = JSON.stringify(events);
-    const commit: Commit = { events: JSON.parse(json) as StoredEvent[] };
-    this.#adopted.set(commit, json);
+    let made: StoredEvent[] | null = null;
+    const commit: Commit = {
+      get events() {
+        made ??= JSON.parse(json) as StoredEvent[];
+        return made;
+      },
+    };
+    this.#adopted = { commit, json };
     return commit;
   }
 
@@ -111,27 +119,35 @@ export class CommitFile implements SyncAdapter<Commit[]> {
   }
 
   write(document: Commit[]): void {
-    if (this.#broken !== null) throw this.#broken;
-    const lines: string[] = [];
+    let text = '';
     let sum = this.#lastSum;
     for (const commit of document.slice(this.#persisted)) {
-      const line = writeLine(commit, sum, this.#adopted.get(commit));
-      lines.push(line.text);
+      const json = commit === this.#adopted?.commit ? this.#adopted.json : undefined;
+      const line = writeLine(commit, sum, json);
+      text += line.text;
       sum = line.sum;
     }
-    if (lines.length === 0) return;
-    const bytes = Buffer.from(lines.join(''), 'utf8');
-    this.#append(bytes, revisionOf(document, this.#persisted));
+    if (text === '') return;
+    const bytes = Buffer.from(text, 'utf8');
+    const known = { proven: this.#length, torn: this.#tornBytes };
+    this.#file.append(bytes, known, () => this.#conflict(revisionOf(document, this.#persisted)));
     this.#persisted = document.length;
     this.#length += bytes.length;
     this.#lastSum = sum;
+    this.#tornBytes = 0;
+    this.#adopted = null;
   }
 
   /** Lets go of the file. */
   close(): void {
-    if (this.#descriptor === null) return;
-    this.#files.close(this.#descriptor);
-    this.#descriptor = null;
+    this.#file.close();
+  }
+
+  /** Two that write by turns would break the chain for ever; the second one is refused instead. */
+  #conflict(expected: number): StoreError {
+    const now = new CommitFile(this.path, { files: this.#files, endOnly: true });
+    const actual = revisionOf(now.read() ?? []);
+    return new StoreError({ reason: 'revision-conflict', file: this.path, expected, actual });
   }
 
   #load(): { content: Buffer; start: number } | null {
@@ -165,59 +181,5 @@ export class CommitFile implements SyncAdapter<Commit[]> {
     let line = 1;
     for (const byte of before) if (byte === NEWLINE) line += 1;
     return new StoreError({ reason: 'corrupt', file: this.path, line, ...fault });
-  }
-
-  /** After a failed write nothing more is written here: what the disk holds is not known any more. */
-  #append(bytes: Buffer, revision: number): void {
-    try {
-      const descriptor = this.#open();
-      this.#mustBeAsRead(descriptor, revision);
-      if (this.#tornBytes > 0) {
-        this.#files.truncate(this.path, this.#length);
-        this.#tornBytes = 0;
-      }
-      this.#writeAll(descriptor, bytes);
-      this.#files.syncData(descriptor);
-    } catch (thrown) {
-      if (thrown instanceof StoreError) throw thrown;
-      this.#broken = new StoreError({ reason: 'not-writable', file: this.path, code: codeOf(thrown) });
-      this.#takeBack();
-      throw this.#broken;
-    }
-  }
-
-  #open(): number {
-    if (this.#descriptor !== null) return this.#descriptor;
-    const isNew = this.#length === 0;
-    const made = isNew ? this.#files.makeFolder(dirname(this.path)) : undefined;
-    this.#descriptor = this.#files.openToAppend(this.path);
-    if (isNew) for (const folder of foldersWithNewEntries(this.path, made)) this.#files.syncFolder(folder);
-    return this.#descriptor;
-  }
-
-  /** Two that write by turns would break the chain for ever; the second one is refused instead. */
-  #mustBeAsRead(descriptor: number, expected: number): void {
-    if (this.#files.size(descriptor) === this.#length + this.#tornBytes) return;
-    const now = new CommitFile(this.path, { files: this.#files, endOnly: true });
-    const actual = revisionOf(now.read() ?? []);
-    throw new StoreError({ reason: 'revision-conflict', file: this.path, expected, actual });
-  }
-
-  #writeAll(descriptor: number, bytes: Buffer): void {
-    for (let offset = 0; offset < bytes.length; ) {
-      const written = this.#files.write(descriptor, bytes, offset);
-      if (written === 0) throw Object.assign(new Error('nothing more is taken'), { code: 'ENOSPC' });
-      offset += written;
-    }
-  }
-
-  /** What a failed write left behind was never acknowledged; if it cannot be cut now, the next reader cuts it. */
-  #takeBack(): void {
-    if (this.#descriptor === null) return;
-    try {
-      this.#files.truncate(this.path, this.#length);
-    } catch {
-      // The failure that matters is already on its way up.
-    }
   }
 }

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import { codeOf } from './file-door.ts';
+import { codeOf, patiently, pause } from './file-door.ts';
 import { StoreError } from './store-error.ts';
 
 /** Who holds a lock. `startTime` tells a process from a later one with the same pid, `bootId` one boot from the next. */
@@ -61,7 +61,7 @@ export function acquireLock(path: string, owner: LockOwner, liveness: Liveness):
       case 'held':
         return { kind: 'held', path, owner: outcome.owner };
       case 'busy':
-        pause();
+        pause(PAUSE_MS);
         break;
       default:
         outcome satisfies never;
@@ -228,7 +228,7 @@ function lockOf(path: string, owner: LockOwner): Lock {
 
 function put(draft: string, path: string): void {
   try {
-    renameSync(draft, path);
+    patiently(() => renameSync(draft, path));
   } catch (thrown) {
     remove(draft);
     throw notWritable(path, thrown);
@@ -247,16 +247,11 @@ function isOurs(path: string, owner: LockOwner): boolean {
 
 function remove(path: string): void {
   try {
-    unlinkSync(path);
+    patiently(() => unlinkSync(path));
   } catch {
-    // Already gone, which is what was wanted.
+    // Already gone, which is what was wanted; what cannot be removed has a dead owner soon.
   }
 }
 
 const notWritable = (file: string, thrown: unknown): StoreError =>
   new StoreError({ reason: 'not-writable', file, code: codeOf(thrown) });
-
-/** The lock is taken before anything else happens, so waiting may block the thread. */
-const pause = (): void => {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
-};

@@ -8,12 +8,14 @@ import type { StoredEvent } from './events.ts';
 export class LowdbLog implements EventLog {
   #file: CommitFile;
   #db: LowSync<Commit[]>;
+  #revision: number;
 
   /** Opens the stream in this file and reads it, or only its end; a file that is not there is an empty stream. */
   constructor(path: string, options: CommitFileOptions = {}) {
     this.#file = new CommitFile(path, options);
     this.#db = new LowSync<Commit[]>(this.#file, []);
     this.#db.read();
+    this.#revision = revisionOf(this.#db.data);
   }
 
   /** Whether all of the stream was read, not only its end. */
@@ -22,7 +24,7 @@ export class LowdbLog implements EventLog {
   }
 
   get revision(): number {
-    return revisionOf(this.#db.data);
+    return this.#revision;
   }
 
   get commits(): readonly Commit[] {
@@ -34,7 +36,7 @@ export class LowdbLog implements EventLog {
   }
 
   append(expectedRevision: number, events: readonly StoredEvent[]): void {
-    mustFollow(this.#file.path, this.revision, expectedRevision, events);
+    mustFollow(this.#file.path, this.#revision, expectedRevision, events);
     if (events.length === 0) return;
     this.#db.data.push(this.#file.adopt(events));
     try {
@@ -43,6 +45,7 @@ export class LowdbLog implements EventLog {
       this.#db.data.pop();
       throw thrown;
     }
+    this.#revision += events.length;
   }
 
   extent(): { bytes: number; lastSum: string } {

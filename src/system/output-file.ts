@@ -14,7 +14,13 @@ export interface OutputFile {
   close(): void;
 }
 
-type Place = { dataDir: string; runId: string; taskId: string };
+type Place = {
+  dataDir: string;
+  runId: string;
+  taskId: string;
+  /** How a full file is put aside; the caller may have the patience that Windows asks for. */
+  rename?: (from: string, to: string) => void;
+};
 
 /**
  * Streams output to `<dataDir>/output/<runId>/<phase>.<task>.<attempt>.log`, made with the first byte.
@@ -25,7 +31,8 @@ type Place = { dataDir: string; runId: string; taskId: string };
  * Written synchronously: whoever speaks faster than the disk writes is slowed down instead of filling the memory,
  * and what was said is in the hands of the system when roo-fsm is killed.
  */
-export function outputFile({ dataDir, runId, taskId }: Place, capBytes = 10 * 1024 * 1024): OutputFile {
+export function outputFile(place: Place, capBytes = 10 * 1024 * 1024): OutputFile {
+  const { dataDir, runId, taskId, rename = renameSync } = place;
   const relative = path.posix.join('output', runId, outputFileName(taskId));
   const file = path.join(dataDir, ...relative.split('/'));
   const pieceBytes = Math.max(1, Math.floor(capBytes / 2));
@@ -49,7 +56,7 @@ export function outputFile({ dataDir, runId, taskId }: Place, capBytes = 10 * 10
     for (let at = 0; at < bytes.length; ) {
       if (opened().size >= pieceBytes) {
         close();
-        renameSync(file, `${file}.1`);
+        rename(file, `${file}.1`);
       }
       const target = opened();
       const written = writeSync(target.fd, bytes, at, Math.min(bytes.length - at, pieceBytes - target.size));

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type FileDoor, nodeFiles } from '../../store/file-door.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
+import { StoreError } from '../../store/store-error.ts';
 import { recordLog, textsOf } from '../support/recorded-log.ts';
 import { eventsAfter } from '../support/stored-events.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -33,6 +34,9 @@ const TROUBLES: [string, string, () => Partial<FileDoor>][] = [
   ['a disk that takes nothing', 'ENOSPC', () => ({ write: () => 0 })],
   ['a disk that cannot keep it', 'EIO', () => ({ syncData: fails('EIO') })],
   ['a file that may not be opened', 'EPERM', () => ({ openToAppend: fails('EPERM') })],
+  ['a folder that may not be looked into', 'EACCES', () => ({ look: fails('EACCES') })],
+  ['a disk that became read-only', 'EROFS', () => ({ write: fails('EROFS') })],
+  ['a file that may not grow', 'EFBIG', () => ({ write: fails('EFBIG') })],
   [
     'a full disk on which not even the rest can be cut',
     'ENOSPC',
@@ -122,6 +126,57 @@ test('a commit is on the disk before append returns, and its new folders with it
   log.close();
   const folders = ['runs/2026/01', 'runs/2026', 'runs', ''].map((one) => `sync folder ${one}`);
   expect(calls).toEqual([...folders, 'write', 'sync', 'write', 'sync']);
+});
+
+describe('a disk that said once that it could not keep a commit', () => {
+  /** The first sync after `after` good ones fails, and all others succeed: what the system makes of a lost page. */
+  function failingOnce(after: number): { files: FileDoor; calls: string[] } {
+    const calls: string[] = [];
+    let syncs = 0;
+    const files: FileDoor = {
+      ...nodeFiles,
+      write: (descriptor, bytes, offset) => {
+        calls.push('write');
+        return nodeFiles.write(descriptor, bytes, offset);
+      },
+      syncData: (descriptor) => {
+        calls.push('sync');
+        syncs += 1;
+        if (syncs === after + 1) throw systemError('EIO');
+        nodeFiles.syncData(descriptor);
+      },
+    };
+    return { files, calls };
+  }
+
+  test.each([0, 1, 2])('is not asked again by this process: commit %i was not kept', (after) => {
+    const { files, calls } = failingOnce(after);
+    const log = new LowdbLog(file, { files });
+    for (let seq = 0; seq < after; seq++) log.append(seq, eventsAfter(seq, ['kept']));
+    expect(() => log.append(after, eventsAfter(after, ['lost']))).toThrow(StoreError);
+    const sofar = calls.length;
+    for (const text of ['lost', 'next'])
+      expect(() => log.append(after, eventsAfter(after, [text]))).toThrow(
+        expect.objectContaining({ failure: { reason: 'not-writable', file, code: 'EIO' } }),
+      );
+    log.close();
+    expect(calls.slice(sofar)).toEqual([]);
+    expect([log.revision, log.extent()]).toEqual([after, new LowdbLog(file).extent()]);
+    expect(textsOf(new LowdbLog(file))).toEqual(Array.from({ length: after }, () => ['kept']));
+  });
+
+  test('may leave the commit whole when it cannot be cut: the next process reads it, or a torn tail', () => {
+    const { files } = failingOnce(1);
+    const log = new LowdbLog(file, { files: { ...files, truncate: fails('EIO') } });
+    log.append(0, eventsAfter(0, ['kept']));
+    expect(() => log.append(1, eventsAfter(1, ['never acknowledged']))).toThrow(StoreError);
+    expect(textsOf(log)).toEqual([['kept']]);
+    log.close();
+    const next = new LowdbLog(file);
+    next.append(next.revision, eventsAfter(next.revision, ['next']));
+    next.close();
+    expect(textsOf(new LowdbLog(file))).toEqual([['kept'], ['never acknowledged'], ['next']]);
+  });
 });
 
 describe('a log that something else has written to', () => {

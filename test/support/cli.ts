@@ -11,7 +11,12 @@ export type RooResult = {
   json: () => ReturnType<typeof JSON.parse>;
 };
 
-type RooOptions = { cwd?: string; env?: Readonly<Record<string, string>> };
+type RooOptions = {
+  cwd?: string;
+  env?: Readonly<Record<string, string>>;
+  /** A program with its arguments that starts the command line, such as one that takes rights from it. */
+  through?: readonly string[];
+};
 
 /** Runs `roo-fsm <args>` from the bundle in a process of its own and waits for its end. */
 export async function roo(args: readonly string[], options: RooOptions = {}): Promise<RooResult> {
@@ -20,8 +25,9 @@ export async function roo(args: readonly string[], options: RooOptions = {}): Pr
 }
 
 /** The same as a process that can be watched and signalled while it runs. */
-export const startRoo = (args: readonly string[], { cwd, env = {} }: RooOptions = {}) =>
-  execa(process.execPath, [bundledCli(), ...args], {
+export const startRoo = (args: readonly string[], { cwd, env = {}, through = [] }: RooOptions = {}) => {
+  const [program = process.execPath, ...rest] = [...through, process.execPath, bundledCli(), ...args];
+  return execa(program, rest, {
     cwd: cwd ?? os.tmpdir(),
     env: { ...inherited(), ...PLAIN, ...env },
     extendEnv: false,
@@ -31,6 +37,7 @@ export const startRoo = (args: readonly string[], { cwd, env = {} }: RooOptions 
     // A signal from a test is that signal, and no other follows.
     forceKillAfterDelay: false,
   });
+};
 
 const PLAIN = {
   NO_COLOR: '1',
