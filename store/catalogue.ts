@@ -48,6 +48,11 @@ export class Catalogue {
     this.#append({ ...run, type: 'run.closed', data });
   }
 
+  /** Bytes of an unfinished last line that the next append cuts off. */
+  get tornBytes(): number {
+    return this.#log.tornBytes;
+  }
+
   close(): void {
     this.#log.close();
   }

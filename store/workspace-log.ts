@@ -1,4 +1,4 @@
-import { type DataOf, EVENT_VERSION, type StoredEvent, type workspaceEvents } from './events.ts';
+import { type Body, type DataOf, EVENT_VERSION, type StoredEvent, type workspaceEvents } from './events.ts';
 import { type FileDoor, nodeFiles } from './file-door.ts';
 import { layout } from './layout.ts';
 import { LowdbLog } from './lowdb-log.ts';
@@ -17,7 +17,12 @@ export function noteInWorkspace<T extends WorkspaceEventType>(
   files: FileDoor = nodeFiles,
 ): void {
   const log = new LowdbLog(layout(dataDir).workspace, { endOnly: true, files });
-  const seq = log.revision + 1;
-  log.append(seq - 1, [{ v: EVENT_VERSION, ...by, seq, elapsedMs: 0, type, data } as StoredEvent]);
+  const append = (body: Body): void => {
+    const seq = log.revision + 1;
+    log.append(seq - 1, [{ v: EVENT_VERSION, ...by, seq, elapsedMs: 0, ...body } as StoredEvent]);
+  };
+  const { tornBytes: bytes } = log;
+  if (bytes > 0) append({ type: 'tail.cut', data: { file: 'workspace.jsonl', bytes } });
+  append({ type, data } as Body);
   log.close();
 }

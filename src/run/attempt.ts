@@ -1,5 +1,6 @@
 import type { Fact } from '../../store/events.ts';
 import type { Limit } from '../../store/failure.ts';
+import { renameWithPatience } from '../../store/file-door.ts';
 import type { Plan, PlannedTask } from '../../store/plan.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Mask } from '../system/mask.ts';
@@ -55,7 +56,12 @@ export function startAttempt(workshop: Workshop, order: AttemptOrder): RunningAt
   };
   const deadline = clock.after(planned.timeoutMs, () => stop({ by: 'limit', limit: 'task' }));
   const idle = idleWatch(clock, planned.idleTimeoutMs, () => stop({ by: 'limit', limit: 'idle' }));
-  const output = outputFile({ dataDir: workshop.dataDir, runId: workshop.runId, taskId });
+  const output = outputFile({
+    dataDir: workshop.dataDir,
+    runId: workshop.runId,
+    taskId,
+    rename: renameWithPatience,
+  });
   const masked = workshop.mask.stream();
   const write = (text: string): void => {
     if (text === '') return;

@@ -8,13 +8,14 @@ import { systemClock } from '../system/clock.ts';
 import { spawnedProcesses } from '../system/spawned-processes.ts';
 import { endStrays } from '../system/strays.ts';
 import type { Workshop } from './attempt.ts';
-import { watchForCancel } from './cancel-request.ts';
 import { drive } from './drive.ts';
 import { pastRuns } from './history.ts';
 import type { Journal } from './journal.ts';
 import { type Kit, now } from './kit.ts';
 import { Performer } from './performer.ts';
 import type { RunOutcome } from './request.ts';
+import { tailCut } from './tail-cut.ts';
+import { watchForCancel } from './watch-for-cancel.ts';
 
 /** A new run with what it begins with, an open one that goes on, or an open one that is ended for good. */
 type Start = { as: 'new'; started: DataOf<'run.started'> } | { as: 'open' } | { as: 'cancelled'; by: string };
@@ -70,16 +71,8 @@ async function takeUp({ journal, log, start }: Run, performer: Performer, report
   await endStrays(`ROO_FSM_RUN_ID=${journal.identity.runId}`, systemClock);
   const events = eventsOf(log.commits);
   const begun = events.at(-1)?.type !== 'run.suspended';
-  const { tornBytes } = log;
   for (const event of events) performer.note(event);
-  if (tornBytes > 0) {
-    report(
-      journal.observe({
-        type: 'tail.cut',
-        data: { file: `${journal.identity.runId}.jsonl`, bytes: tornBytes },
-      }),
-    );
-  }
+  for (const cut of tailCut(`${journal.identity.runId}.jsonl`, log)) report(journal.observe(cut));
   const openAttempts = Object.keys(journal.state.attempts);
   report(
     journal.observe({ type: 'run.resumed', data: { pid: process.pid, host: hostname(), openAttempts } }),

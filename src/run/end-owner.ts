@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
-import { execa } from 'execa';
+import { askToCancel, withdrawCancel } from '../../store/cancel-request.ts';
 import { type LockOwner, readOwner } from '../../store/lock.ts';
 import type { Clock } from '../system/clock.ts';
+import { killProcess } from '../system/kill-process.ts';
 import { liveness } from '../system/process-identity.ts';
-import { askToCancel, withdrawCancel } from './cancel-request.ts';
 
 const LOOK_MS = 100;
 /** A killed process is gone within moments; one that is not hangs in the system, and nobody can help. */
@@ -38,7 +38,8 @@ export async function endOwner(asked: Asked): Promise<Ended> {
     if (await until(gone, patienceMs, clock, stop)) return 'ended';
     if (stop.aborted) return 'stopped';
     if (!force || owner.host !== hostname()) return 'deaf';
-    await kill(owner);
+    // Its pid may be somebody else's by now.
+    if (liveness(owner) === 'alive') await killProcess(owner.pid);
     const dead = (): boolean => gone() || liveness(owner) === 'dead';
     return (await until(dead, KILLED_MS, clock, stop)) ? 'ended' : 'deaf';
   } finally {
@@ -62,18 +63,4 @@ async function until(
     await new Promise<void>((resolve) => clock.after(LOOK_MS, resolve));
   }
   return true;
-}
-
-async function kill(owner: LockOwner): Promise<void> {
-  // Its pid may be somebody else's by now.
-  if (liveness(owner) === 'dead') return;
-  if (process.platform === 'win32') {
-    await execa('taskkill', ['/PID', String(owner.pid), '/T', '/F'], { reject: false, stdin: 'ignore' });
-    return;
-  }
-  try {
-    process.kill(owner.pid, 'SIGKILL');
-  } catch {
-    // Gone meanwhile, or not ours to end: the wait tells.
-  }
 }

@@ -1,3 +1,4 @@
+import { withdrawCancel } from '../../store/cancel-request.ts';
 import { Catalogue } from '../../store/catalogue.ts';
 import type { Observation } from '../../store/events.ts';
 import { layout, prepareDataDir } from '../../store/layout.ts';
@@ -10,7 +11,7 @@ import { diagnostics } from '../system/diagnostics.ts';
 import { createMask } from '../system/mask.ts';
 import { resumeOrBegin } from './begin.ts';
 import { cancelOpen, endOpen } from './cancel.ts';
-import { withdrawCancel } from './cancel-request.ts';
+
 import { realDoors } from './doors.ts';
 import type { Input } from './drive.ts';
 import { Inbox } from './inbox.ts';
@@ -19,6 +20,7 @@ import { openRunOf } from './open-run.ts';
 import type { RunOutcome, RunRequest } from './request.ts';
 import { resumeOpen } from './resume.ts';
 import { onSignals } from './signals.ts';
+import { tailCut } from './tail-cut.ts';
 import { type Turn, takeTurn } from './turn.ts';
 
 /** One session: takes its turn, does with the runs of this place what it is asked for, and lets go of everything. */
@@ -75,7 +77,7 @@ async function work(request: RunRequest, inbox: Inbox<Input>, turn: Ours): Promi
     catalogue = opened.catalogue;
     if (opened.rebuilt !== null) notes.note('warn', 'the catalogue was rebuilt', opened.rebuilt);
     const kit = kitOf(request, { files, catalogue, inbox, notes, mask, doors, workOn: turn.lock.workOn });
-    return await asked(kit, turn, noticed(turn.takenOverFrom, opened.rebuilt));
+    return await asked(kit, turn, noticed(turn.takenOverFrom, opened));
   } catch (thrown) {
     notes.note('error', 'the run was given up', {
       stack: thrown instanceof Error ? thrown.stack : String(thrown),
@@ -126,8 +128,12 @@ function openRunIn(dataDir: string) {
 }
 
 /** What this process noticed before its run, for the log of the run. */
-function noticed(dead: LockOwner | null, rebuilt: Rebuilt | null): Observation[] {
+function noticed(
+  dead: LockOwner | null,
+  { catalogue, rebuilt }: ReturnType<typeof openCatalogue>,
+): Observation[] {
   return [
+    ...tailCut('catalog.jsonl', catalogue),
     ...(dead === null ? [] : [takenOverFrom(dead)]),
     ...(rebuilt === null ? [] : [rebuiltFrom(rebuilt)]),
   ];

@@ -5,6 +5,7 @@ import { closeInCatalogue, closeUnreadable } from '../../store/runs.ts';
 import { systemClock } from '../system/clock.ts';
 import { journalOf, type Kit, now } from './kit.ts';
 import { judgeOpenRun, MAX_AGE_HOURS } from './open-run.ts';
+import { tailCut } from './tail-cut.ts';
 
 /** What became of an open run: its log when it goes on, `null` once it is closed; and what the new run has to tell of it. */
 export type Settled = { log: LowdbLog | null; told: Observation[] };
@@ -37,6 +38,7 @@ export function settle(kit: Kit, entry: CatalogueEntry): Settled {
       return { log: null, told: [givenUp(entry, judged.reason)] };
     case 'abandon': {
       const journal = journalOf(kit, entry, judged.log);
+      for (const cut of tailCut(entry.file, judged.log)) request.report(journal.observe(cut));
       request.report(journal.fact({ type: 'run.abandoned', data: { reason: judged.reason } }).events);
       closeInCatalogue(catalogue, judged.log, now());
       judged.log.close();
