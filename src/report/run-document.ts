@@ -88,6 +88,7 @@ function taskDocument(task: TaskSummary, language: Language): object {
           failure: {
             reason: task.failure.reason,
             class: task.failure.class,
+            ...(task.failure.reason === 'timed-out' ? { limit: task.failure.limit } : {}),
             message: whyFailed({ failure: task.failure, findings: task.findings }, language),
           },
         }),

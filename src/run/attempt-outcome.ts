@@ -1,14 +1,13 @@
 import type { Evidence, Fact, OutputExcerpt } from '../../store/events.ts';
-import { failure } from '../../store/failure.ts';
+import { failure, type Limit } from '../../store/failure.ts';
 import { type Finding, worst } from '../../store/finding.ts';
-import type { PlannedTask } from '../../store/plan.ts';
 import { finding, type TaskReport } from '../tasks/task.ts';
 import type { Stop } from './attempt.ts';
 
 /** All that is known of an attempt once it has ended. */
 type Ended = {
   taskId: string;
-  planned: PlannedTask;
+  limitsMs: Readonly<Record<Limit, number>>;
   durationMs: number;
   report: TaskReport;
   output: { excerpt: OutputExcerpt | undefined; trouble: { code: string } | undefined };
@@ -16,11 +15,11 @@ type Ended = {
 };
 
 /** The fact an attempt ends with. */
-export function outcomeOf({ taskId, planned, durationMs, report, output, stopped }: Ended): Fact {
+export function outcomeOf({ taskId, limitsMs, durationMs, report, output, stopped }: Ended): Fact {
   const findings = [...report.findings, ...outputTrouble(output.trouble)];
   const common = { taskId, durationMs, findings, evidence: report.evidence };
   const base = output.excerpt === undefined ? common : { ...common, output: output.excerpt };
-  return stopped === null ? verdict(base, report) : stoppedFact(base, stopped, planned);
+  return stopped === null ? verdict(base, report) : stoppedFact(base, stopped, limitsMs);
 }
 
 /** Output that could not be kept is worth a warning, not a failure of the task that spoke. */
@@ -47,21 +46,24 @@ function failureIn(findings: readonly Finding[], { skipped }: TaskReport) {
   return failure('assertion-failed', { rule: 'result', detail: 'the task did not say what it found' });
 }
 
-function stoppedFact(base: Base, stopped: Stop, planned: PlannedTask): Fact {
+function stoppedFact(base: Base, stopped: Stop, limitsMs: Ended['limitsMs']): Fact {
+  const timedOut = (limit: Limit): Fact => ({
+    type: 'task.timed-out',
+    data: { ...base, limit, failure: failure('timed-out', { limit, limitMs: limitsMs[limit] }) },
+  });
   switch (stopped.by) {
-    case 'limit': {
-      const { limit } = stopped;
-      const limitMs = (limit === 'idle' ? planned.idleTimeoutMs : planned.timeoutMs) ?? 0;
-      return {
-        type: 'task.timed-out',
-        data: { ...base, limit, failure: failure('timed-out', { limit, limitMs }) },
-      };
-    }
+    case 'limit':
+      return timedOut(stopped.limit);
     case 'machine':
-      return { type: 'task.stopped', data: base };
+      return stopped.reason === 'cancelled'
+        ? { type: 'task.stopped', data: base }
+        : timedOut(LIMIT[stopped.reason]);
     case 'suspension':
       return { type: 'task.interrupted', data: { taskId: base.taskId } };
     default:
       return stopped satisfies never;
   }
 }
+
+/** Which limit stands behind the machine's reason to stop a task. */
+const LIMIT = { 'phase-timed-out': 'phase', 'run-timed-out': 'run' } as const;

@@ -1,6 +1,7 @@
 import { failure } from '../../store/failure.ts';
 import { worst } from '../../store/finding.ts';
 import type { Clock } from '../system/clock.ts';
+import type { Processes } from '../system/processes.ts';
 import { checkPostcondition } from '../tasks/postcondition.ts';
 import { finding, type TaskContext, type TaskReport } from '../tasks/task.ts';
 import { applyValidation } from '../tasks/validation.ts';
@@ -57,13 +58,29 @@ function contextOf(
   signal: AbortSignal,
   say: (text: string) => void,
 ): Context {
-  const { runId, workspace, dataDir, plan, clock, processes, mask, history } = workshop;
+  const { runId, workspace, dataDir, plan, clock, mask, history } = workshop;
   if (plan === null) throw new Error('an attempt without a plan');
   const { taskId, phase, planned, attempt, earlier } = order;
   const place = { runId, taskId, phase, task: planned.name, attempt, workspace, dataDir };
   const env = childEnvironment(workshop, order);
+  const processes = noted(workshop, taskId);
   const keepSecret = keeperOf(mask, plan);
   return { ...place, plan, signal, env, clock, processes, say, keepSecret, earlier, history };
+}
+
+/** The door to processes, with each start told to whoever keeps note of them. */
+function noted({ processes, onSpawn }: Workshop, taskId: string): Processes {
+  if (onSpawn === undefined) return processes;
+  return {
+    run: (request) =>
+      processes.run({
+        ...request,
+        onSpawn: (pid) => {
+          onSpawn(taskId, pid);
+          request.onSpawn?.(pid);
+        },
+      }),
+  };
 }
 
 /** What every child process of a task sees. */

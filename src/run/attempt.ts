@@ -1,4 +1,4 @@
-import type { Fact } from '../../store/events.ts';
+import type { DataOf, Fact } from '../../store/events.ts';
 import type { Limit } from '../../store/failure.ts';
 import { renameWithPatience } from '../../store/file-door.ts';
 import type { Plan, PlannedTask } from '../../store/plan.ts';
@@ -24,6 +24,8 @@ export type Workshop = {
   history: TaskContext<unknown>['history'];
   /** The latest line a task said, for whoever watches. */
   onOutput?: (taskId: string, text: string) => void;
+  /** Told of each process that an attempt has started, for whoever must end it when this process no longer can. */
+  onSpawn?: (taskId: string, pid: number) => void;
 };
 
 /** One attempt to make. */
@@ -38,7 +40,10 @@ export type AttemptOrder = {
 };
 
 /** Why an attempt is being stopped: a limit of its own, the machine, or the end of this process. */
-export type Stop = { by: 'limit'; limit: Limit } | { by: 'machine' } | { by: 'suspension' };
+export type Stop =
+  | { by: 'limit'; limit: Extract<Limit, 'task' | 'idle'> }
+  | { by: 'machine'; reason: DataOf<'task.cancelled'>['reason'] }
+  | { by: 'suspension' };
 
 /** A running attempt: its outcome as a fact, and the way to stop it. */
 export type RunningAttempt = { outcome: Promise<Fact>; stop: (why: Stop) => void };
@@ -85,23 +90,46 @@ export function startAttempt(workshop: Workshop, order: AttemptOrder): RunningAt
     output.close();
     const durationMs = Math.round(clock.monotonicMs() - startedAt);
     const kept = { excerpt: output.excerpt(), trouble: output.trouble() };
-    return outcomeOf({ taskId, planned, durationMs, report, output: kept, stopped });
+    const limitsMs = limitsOf(workshop, order);
+    return outcomeOf({ taskId, limitsMs, durationMs, report, output: kept, stopped });
   };
   return { outcome: work(), stop };
 }
 
-/** Calls back when nothing was said for the limit; without a limit it watches nothing. */
+/** Every limit of time that can end this attempt, in milliseconds. */
+function limitsOf({ plan }: Workshop, { phase, planned }: AttemptOrder): Record<Limit, number> {
+  return {
+    task: planned.timeoutMs,
+    idle: planned.idleTimeoutMs ?? 0,
+    phase: plan?.phases.find(({ name }) => name === phase)?.timeoutMs ?? 0,
+    run: plan?.timeoutMs ?? 0,
+  };
+}
+
+/**
+ * Calls back when nothing was said for the limit; without a limit it watches nothing. When this process itself was
+ * held up (suspended, or busy), what was said meanwhile has not been read yet: then that is done first.
+ */
 function idleWatch(
   clock: Clock,
   limitMs: number | undefined,
   onIdle: () => void,
 ): { touch(): void; end(): void } {
   if (limitMs === undefined) return { touch: () => {}, end: () => {} };
-  let cancel = clock.after(limitMs, onIdle);
+  let cancel = (): void => {};
+  const watch = (): void => {
+    const dueMs = clock.monotonicMs() + limitMs;
+    cancel = clock.after(limitMs, () => {
+      if (clock.monotonicMs() <= dueMs) return onIdle();
+      const reading = setImmediate(onIdle);
+      cancel = () => clearImmediate(reading);
+    });
+  };
+  watch();
   return {
     touch: () => {
       cancel();
-      cancel = clock.after(limitMs, onIdle);
+      watch();
     },
     end: () => cancel(),
   };

@@ -6,12 +6,13 @@ import { summarise } from '../../store/projections/summary.ts';
 import { closeInCatalogue } from '../../store/runs.ts';
 import { systemClock } from '../system/clock.ts';
 import { spawnedProcesses } from '../system/spawned-processes.ts';
-import { endStrays } from '../system/strays.ts';
+import { findsStrays } from '../system/strays.ts';
 import type { Workshop } from './attempt.ts';
 import { drive } from './drive.ts';
+import { endLeftovers } from './end-leftovers.ts';
 import { pastRuns } from './history.ts';
 import type { Journal } from './journal.ts';
-import { type Kit, now } from './kit.ts';
+import type { Kit } from './kit.ts';
 import { Performer } from './performer.ts';
 import type { RunOutcome } from './request.ts';
 import { tailCut } from './tail-cut.ts';
@@ -48,7 +49,7 @@ export async function conduct(kit: Kit, run: Run): Promise<RunOutcome> {
     }
     const end = await drive({ journal, inbox, performer, report, observations });
     const summary =
-      end.end === 'completed' ? closeInCatalogue(catalogue, log, now()) : summarise(eventsOf(log.commits));
+      end.end === 'completed' ? closeInCatalogue(catalogue, log) : summarise(eventsOf(log.commits));
     if (summary === null) throw new Error('the run has no first event');
     return { kind: 'ran', summary, end, resumed: start.as === 'open' };
   } finally {
@@ -68,7 +69,7 @@ const reporting =
 
 /** Goes on where the last process ended, after ending what it left at work: an attempt is never made beside itself. */
 async function takeUp({ journal, log, start }: Run, performer: Performer, report: Report): Promise<void> {
-  await endStrays(`ROO_FSM_RUN_ID=${journal.identity.runId}`, systemClock);
+  await endLeftovers(journal.identity.runId, log);
   const events = eventsOf(log.commits);
   const begun = events.at(-1)?.type !== 'run.suspended';
   for (const event of events) performer.note(event);
@@ -83,7 +84,15 @@ async function takeUp({ journal, log, start }: Run, performer: Performer, report
   performer.restore(journal.state, journal.elapsedMs(), begun);
 }
 
-function workshopOf({ request, plan, mask, doors }: Kit, runId: string): Workshop {
+const noting =
+  (inbox: Kit['inbox']) =>
+  (taskId: string, pid: number): void =>
+    inbox.put({
+      kind: 'observation',
+      observation: { type: 'process.spawned', data: { taskId, pid } },
+    });
+
+function workshopOf({ request, plan, mask, doors, inbox }: Kit, runId: string): Workshop {
   const { place, onOutput } = request;
   return {
     runId,
@@ -96,5 +105,7 @@ function workshopOf({ request, plan, mask, doors }: Kit, runId: string): Worksho
     kindOf: doors.kindOf,
     history: (since) => Promise.resolve(pastRuns(place.dataDir, since)),
     ...(onOutput === undefined ? {} : { onOutput }),
+    // Where they can be found by their environment a note would only cost a write.
+    ...(findsStrays() ? {} : { onSpawn: noting(inbox) }),
   };
 }

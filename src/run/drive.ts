@@ -3,8 +3,11 @@ import type { Inbox } from './inbox.ts';
 import type { Journal, Written } from './journal.ts';
 import type { Performer } from './performer.ts';
 
-/** What can reach the loop: something that happened, or a signal that ends this process. */
-export type Input = { kind: 'fact'; fact: Fact } | { kind: 'suspend'; signal: string };
+/** What can reach the loop: something that happened, something worth keeping, or a signal that ends this process. */
+export type Input =
+  | { kind: 'fact'; fact: Fact }
+  | { kind: 'observation'; observation: Observation }
+  | { kind: 'suspend'; signal: string };
 
 export type Driven = { end: 'completed' } | { end: 'suspended'; signal: string };
 
@@ -27,14 +30,19 @@ export async function drive(parts: Parts): Promise<Driven> {
     while (!journal.done) {
       const input = await inbox.take();
       if (input.kind === 'suspend') return await suspend(parts, input.signal);
-      for (const consequence of write(parts, input.fact).consequences) performer.perform(consequence);
-      observe(parts);
+      take(parts, input);
     }
     observe(parts);
     return { end: 'completed' };
   } finally {
     await performer.stopAll({ by: 'suspension' });
   }
+}
+
+function take(parts: Parts, input: Exclude<Input, { kind: 'suspend' }>): void {
+  if (input.kind === 'observation') parts.observations.push(input.observation);
+  else for (const consequence of write(parts, input.fact).consequences) parts.performer.perform(consequence);
+  observe(parts);
 }
 
 function write({ journal, performer, report }: Parts, fact: Fact): Written {
@@ -56,7 +64,7 @@ async function suspend(parts: Parts, signal: string): Promise<Driven> {
   const { journal, inbox, performer, report } = parts;
   await performer.stopAll({ by: 'suspension' });
   for (const input of inbox.drain()) {
-    if (input.kind === 'suspend') continue;
+    if (input.kind !== 'fact') continue;
     write(parts, input.fact);
     if (journal.state.done) return { end: 'completed' };
   }

@@ -32,7 +32,7 @@ export class Performer {
       case 'task.scheduled':
         return this.#start(data);
       case 'task.cancelled':
-        return this.#attempts.get(data.taskId)?.stop({ by: 'machine' });
+        return this.#attempts.get(data.taskId)?.stop({ by: 'machine', reason: data.reason });
       case 'timer.started':
         return this.#startTimer(data.timerId, data.delayMs);
       case 'timer.cancelled':

@@ -35,7 +35,7 @@ async function endOnWindows(pid: number): Promise<void> {
 }
 
 async function descendantsOf(root: number): Promise<number[]> {
-  const table = await processTable();
+  const table = (await processTable()) ?? [];
   const found = [root];
   for (const pid of found) found.push(...table.filter(({ parent }) => parent === pid).map(({ pid }) => pid));
   return found.slice(1);

@@ -5,31 +5,40 @@ import { execa } from 'execa';
 import { type Clock, systemClock } from './clock.ts';
 import { environmentFor } from './environment.ts';
 import { findOnWindows } from './find-program.ts';
+import { killAtOnce } from './kill-at-once.ts';
 import { lastBytes } from './last-bytes.ts';
+import type { ProcessRoot } from './process-members.ts';
+import { type Snapshots, sharedSnapshots } from './process-snapshots.ts';
 import { startOf } from './process-table.ts';
-import { endTree, killAtOnce, type ProcessRoot } from './process-tree.ts';
+import { endTree } from './process-tree.ts';
 import type { Processes, ProcessRequest, ProcessResult } from './processes.ts';
 
 /** The real child processes; what still runs when roo-fsm exits, whatever the reason but SIGKILL, is killed. */
 export function spawnedProcesses(clock: Clock = systemClock): Processes {
-  const running = new Set<number>();
-  const killRunning = (): void => running.forEach(killAtOnce);
-  return {
-    run: (request) =>
-      runProcess(request, clock, {
-        started: (pid) => {
-          if (running.size === 0) process.on('exit', killRunning);
-          running.add(pid);
-        },
-        ended: (pid) => {
-          running.delete(pid);
-          if (running.size === 0) process.off('exit', killRunning);
-        },
-      }),
+  const running = new Set<ProcessRoot>();
+  const killRunning = (): void => killAtOnce([...running]);
+  const house: House = {
+    clock,
+    snapshots: sharedSnapshots(clock),
+    started: (root) => {
+      if (running.size === 0) process.on('exit', killRunning);
+      running.add(root);
+    },
+    ended: (root) => {
+      running.delete(root);
+      if (running.size === 0) process.off('exit', killRunning);
+    },
   };
+  return { run: (request) => runProcess(request, house) };
 }
 
-type Register = { started: (pid: number) => void; ended: (pid: number) => void };
+/** What all processes of one door share. */
+type House = {
+  clock: Clock;
+  snapshots: Snapshots;
+  started: (root: ProcessRoot) => void;
+  ended: (root: ProcessRoot) => void;
+};
 
 /** In the environment of each process tree, with a value of its own: see `ProcessRoot.mark`. */
 const MARK = 'ROO_FSM_PROCESS';
@@ -37,7 +46,8 @@ const MARK = 'ROO_FSM_PROCESS';
 const DRAIN_MS = 250;
 const DRAIN_LIMIT_MS = 2000;
 
-async function runProcess(request: ProcessRequest, clock: Clock, register: Register): Promise<ProcessResult> {
+async function runProcess(request: ProcessRequest, house: House): Promise<ProcessResult> {
+  const { clock, snapshots } = house;
   const startedMs = clock.monotonicMs();
   const silent = { stdout: '', stderr: '' };
   const elapsed = () => ({ durationMs: clock.monotonicMs() - startedMs });
@@ -63,8 +73,8 @@ async function runProcess(request: ProcessRequest, clock: Clock, register: Regis
     return refused(codeOf(failed), failed instanceof Error ? failed.message : nameOf(request));
   }
 
-  register.started(pid);
   const root: ProcessRoot = { pid, mark: `${MARK}=${id}`, started: startOf(pid), sinceMs: startedMs };
+  house.started(root);
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
   });
@@ -75,12 +85,12 @@ async function runProcess(request: ProcessRequest, clock: Clock, register: Regis
 
   const exit = await Promise.race([exited, aborted(request.signal, exited)]);
   if (exit !== 'aborted') await Promise.all([stdout.drained(), stderr.drained()]);
-  const leftBehind = await endTree(root, request.killAfterMs ?? 5000, clock);
+  const leftBehind = await endTree(root, { killAfterMs: request.killAfterMs ?? 5000, clock, snapshots });
   await Promise.all([stdout.drained(), stderr.drained()]);
   const output = { stdout: stdout.end(), stderr: stderr.end(), ...elapsed() };
   child.stdin?.destroy();
   child.unref();
-  register.ended(pid);
+  house.ended(root);
 
   if (exit === 'aborted') return { ...output, end: 'stopped' };
   const ended = { ...output, ...(leftBehind > 0 ? { leftBehind } : {}) };

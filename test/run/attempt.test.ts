@@ -10,6 +10,7 @@ import {
 } from '../../src/run/attempt.ts';
 import { Journal } from '../../src/run/journal.ts';
 import { maskedFor } from '../../src/run/mask-fact.ts';
+import { systemClock } from '../../src/system/clock.ts';
 import { createMask } from '../../src/system/mask.ts';
 import { spawnedProcesses } from '../../src/system/spawned-processes.ts';
 import { type TaskContext, type TaskKind, type TaskReport, taskKind } from '../../src/tasks/task.ts';
@@ -165,12 +166,41 @@ describe('the limits of an attempt', () => {
     });
   });
 
+  it('do not take for idle what spoke while this process itself was held up', async () => {
+    const speaks = `setInterval(() => {
+      console.log('here');
+      if (fs.existsSync('go')) process.exit(0);
+    }, 10)`;
+    const heldUp = (): void => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+      fs.writeFileSync(path.join(folder.path, 'go'), '');
+    };
+    const kind = scripted(async ({ processes, say, workspace, signal }) => {
+      let heard = false;
+      const onOutput = (text: string): void => {
+        say(text);
+        if (!heard) heldUp();
+        heard = true;
+      };
+      await processes.run({
+        command: { argv: [process.execPath, '-e', speaks] },
+        cwd: workspace,
+        signal,
+        onOutput,
+      });
+      return found('info');
+    });
+    const limits = { timeoutMs: 60_000, idleTimeoutMs: 1_000 };
+    const { running } = begin(limits, { clock: systemClock, kind });
+    expect((await running.outcome).type).toBe('task.succeeded');
+  });
+
   it('name the one that struck first, and stop the task once', async () => {
     const { running, clock, bench } = begin({ timeoutMs: 300, idleTimeoutMs: 200 });
     bench.deaf.add('a/x#1');
     await settled();
     clock.advance(5_000);
-    running.stop({ by: 'machine' });
+    running.stop({ by: 'machine', reason: 'cancelled' });
     expect(bench.told).toEqual(['a/x#1']);
     bench.end('a/x#1');
     expect(await running.outcome).toMatchObject({ type: 'task.timed-out', data: { limit: 'idle' } });
@@ -200,9 +230,23 @@ describe('the limits of an attempt', () => {
   });
 });
 
+it('the processes of an attempt are told of as they start, with whose they are', async () => {
+  const told: [string, number][] = [];
+  const heard: number[] = [];
+  const kind = scripted(async ({ processes, workspace, signal }) => {
+    const command = { argv: [process.execPath, '-e', ''] } as const;
+    await processes.run({ command, cwd: workspace, signal, onSpawn: (pid) => heard.push(pid) });
+    return found('info');
+  });
+  const onSpawn = (taskId: string, pid: number): void => void told.push([taskId, pid]);
+  await begin({ postcondition: yes }, { kind, onSpawn }).running.outcome;
+  expect(told.map(([taskId]) => taskId)).toEqual(['a/x#1', 'a/x#1']);
+  expect(heard).toEqual([told[0]?.[1]]);
+});
+
 describe('an attempt that is told to stop', () => {
   it.each([
-    [{ by: 'machine' }, 'task.stopped'],
+    [{ by: 'machine', reason: 'cancelled' }, 'task.stopped'],
     [{ by: 'suspension' }, 'task.interrupted'],
   ] as const)('%j reports %s', async (why, type) => {
     const { running, clock } = begin();
@@ -212,11 +256,24 @@ describe('an attempt that is told to stop', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it.each([
+    ['phase-timed-out', 'phase', 5_000],
+    ['run-timed-out', 'run', 60_000],
+  ] as const)('because of %s says that this was the limit', async (reason, limit, limitMs) => {
+    const { running } = begin();
+    await settled();
+    running.stop({ by: 'machine', reason });
+    expect(await running.outcome).toMatchObject({
+      type: 'task.timed-out',
+      data: { limit, failure: { reason: 'timed-out', limit, limitMs } },
+    });
+  });
+
   it('has no verdict, even if its work comes to an end all the same', async () => {
     const { running, bench } = begin();
     bench.deaf.add('a/x#1');
     await settled();
-    running.stop({ by: 'machine' });
+    running.stop({ by: 'machine', reason: 'cancelled' });
     bench.end('a/x#1', found('info'));
     expect((await running.outcome).type).toBe('task.stopped');
   });
@@ -227,7 +284,7 @@ describe('an attempt that is told to stop', () => {
     await settled();
     const { say } = bench.at('a/x#1');
     say('before\n');
-    running.stop({ by: 'machine' });
+    running.stop({ by: 'machine', reason: 'cancelled' });
     const early = await Promise.race([running.outcome, settled()]);
     clock.advance(9_999);
     expect([early, await Promise.race([running.outcome, settled()])]).toEqual([undefined, undefined]);

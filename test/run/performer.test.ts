@@ -173,7 +173,7 @@ describe('the time of a phase', () => {
     expect(rig.bench.atWork).toEqual(['a/x#1', 'b/z#1']);
     await rig.end('a/x#1');
     expect(rig.events().slice(-2)).toMatchObject([
-      { type: 'task.stopped', data: { taskId: 'a/x#1' } },
+      { type: 'task.timed-out', data: { taskId: 'a/x#1', limit: 'phase' } },
       { type: 'fact.ignored' },
     ]);
     await rig.end('b/z#1');

@@ -53,6 +53,7 @@ const task = z.strictObject({
     .strictObject({
       reason: z.string(),
       class: z.enum(['transient', 'permanent', 'unknown']),
+      limit: z.enum(['task', 'idle', 'phase', 'run']).optional(),
       message: z.string(),
     })
     .optional(),

@@ -208,6 +208,18 @@ describe('nothing is left behind', () => {
     expect(pids.filter(isAlive)).toEqual([]);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'a daemon that is just becoming its program when its parent has exited is found too',
+    async () => {
+      // For a moment nobody sees its environment; that it is met in it is a matter of chance, so it is tried often.
+      const line = 'setsid sleep 300 </dev/null >/dev/null 2>&1 & exit 0';
+      for (let round = 0; round < 40; round += 1) {
+        const result = await run(['sh', '-c', line], { killAfterMs: 50 });
+        expect(result).toMatchObject({ end: 'exited', exitCode: 0, leftBehind: 1 });
+      }
+    },
+  );
+
   it('ending one process leaves its neighbours alone', async () => {
     const stopNeighbour = new AbortController();
     let neighbourRuns = (): void => {};

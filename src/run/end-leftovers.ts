@@ -1,0 +1,24 @@
+import { eventsOf } from '../../store/event-log.ts';
+import type { LowdbLog } from '../../store/lowdb-log.ts';
+import { systemClock } from '../system/clock.ts';
+import { endNoted } from '../system/noted-processes.ts';
+import { endStrays } from '../system/strays.ts';
+import { fold } from './fold.ts';
+
+/** Ends what a run left at work whose process of roo-fsm died; `log` is `null` when it cannot be read. */
+export async function endLeftovers(runId: string, log: LowdbLog | null): Promise<void> {
+  await endStrays(`ROO_FSM_RUN_ID=${runId}`, systemClock);
+  if (log !== null) await endNoted(notedIn(log), systemClock);
+}
+
+/** The processes of open attempts; those of attempts that ended were ended with them. */
+function notedIn(log: LowdbLog): { pid: number; at: string }[] {
+  const events = eventsOf(log.commits);
+  if (!events.some((event) => event.type === 'process.spawned')) return [];
+  const open = fold(log.commits).state?.attempts ?? {};
+  return events.flatMap((event) =>
+    event.type === 'process.spawned' && open[event.data.taskId] !== undefined
+      ? [{ pid: event.data.pid, at: event.at }]
+      : [],
+  );
+}
