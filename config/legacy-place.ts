@@ -11,6 +11,7 @@ export function inLegacy(raw: unknown, path: Path): Path {
       ? ['error_handling', 'recovery_procedures', ...path.slice(2)]
       : ['error_handling'];
   }
+  if (section === 'retention') return ['logging', 'log_rotation', 'retention_days'];
   if (section !== 'phases' || typeof index !== 'number') return PHASES;
   const phases = valueAt(raw, PHASES);
   const name = isObject(phases) ? Object.keys(phases)[index] : undefined;

@@ -30,7 +30,8 @@ export function fromLegacy(value: unknown): { config: Json; notices: Notice[] } 
   for (const key of ['metrics_tracking', 'adaptation_rules']) {
     if (key in section(root, 'self_improvement')) unused(`self_improvement.${key}`);
   }
-  return { config: { phases, escalation: escalationOf(root) }, notices };
+  const retention = retentionOf(section(root, 'logging'), unused);
+  return { config: compact({ phases, escalation: escalationOf(root), retention }), notices };
 }
 
 /** Sections that are read here; `system` only names the file. */
@@ -38,6 +39,7 @@ const SECTIONS = [
   'system',
   'orchestration',
   'self_improvement',
+  'logging',
   'error_handling',
   'performance_optimization',
 ];
@@ -167,6 +169,21 @@ function escalationOf(root: Json): Json {
     recovery: Object.keys(recovery).length === 0 ? undefined : recovery,
   });
 }
+
+/** The original kept its logs of runs for so many days, or for ever; ours have other names, and no file is too long. */
+function retentionOf(logging: Json, unused: (key: string) => void): Json | undefined {
+  for (const key of Object.keys(logging)) if (key !== 'log_rotation') unused(`logging.${key}`);
+  const rotation = section(logging, 'log_rotation');
+  for (const key of Object.keys(rotation)) {
+    if (key !== 'enabled' && key !== 'retention_days') unused(`logging.log_rotation.${key}`);
+  }
+  if (rotation['enabled'] === false) return { runDays: FOR_EVER_DAYS };
+  const { retention_days: runDays } = rotation;
+  return runDays === undefined ? undefined : { runDays };
+}
+
+/** A century. */
+const FOR_EVER_DAYS = 36_500;
 
 function section(root: Json, ...path: string[]): Json {
   let here: unknown = root;

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ConfigProblem } from '../store/events.ts';
 import { recoveryFamilySchema } from '../store/failure.ts';
 import { type Described, describe, found, isObject, valueAt } from './describe.ts';
+import { retentionSchema } from './retention.ts';
 import {
   commonTaskFields,
   configSchema,
@@ -116,6 +117,7 @@ function knownKeys(path: Path, raw: unknown): string[] {
   if (path.length === 0) return Object.keys(configSchema.shape);
   if (path.at(-1) === 'retry') return Object.keys(retrySchema.shape);
   if (path[0] === 'escalation') return escalationKeys(path);
+  if (path[0] === 'retention') return Object.keys(retentionSchema.shape);
   if (path[0] === 'phases' && path.length === 2) return Object.keys(phaseSchema.shape);
   if (path[0] === 'phases' && path[2] === 'tasks' && path.length === 4) {
     const kind = valueAt(raw, [...path, 'kind']);

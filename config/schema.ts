@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { recoveryFamilySchema } from '../store/failure.ts';
 import { nameProblem } from './name.ts';
+import { retentionSchema } from './retention.ts';
 import { taskOptions } from './task-options.ts';
 import { VALIDATION_RULES } from './validation-rules.ts';
 
@@ -104,6 +105,7 @@ export const configSchema = z.strictObject({
   language: z.enum(['en', 'fr']).optional(),
   timeoutMinutes: z.number().positive().default(120).describe('for the whole run'),
   escalation: escalationSchema.prefault({}),
+  retention: retentionSchema.prefault({}).describe('how long the records of roo-fsm are kept'),
   phases: z.array(phaseSchema).min(1, 'a configuration needs at least one phase'),
 });
 
@@ -114,12 +116,5 @@ export type TaskConfig = PhaseConfig['tasks'][number];
 export type RetryConfig = z.output<typeof retrySchema>;
 
 /** Keys of the documented shape that this version does not serve yet: refused with that reason, not ignored. */
-export const KEYS_OF_LATER_VERSIONS = [
-  'notifications',
-  'improvement',
-  'retention',
-  'limits',
-  'cache',
-  'trust',
-];
+export const KEYS_OF_LATER_VERSIONS = ['notifications', 'improvement', 'limits', 'cache', 'trust'];
 export const KINDS_OF_LATER_VERSIONS = ['script', 'http', 'mcp-call'];

@@ -6,6 +6,11 @@ import { StoreError } from './store-error.ts';
 /** The name of the data directory inside a workspace. */
 export const DATA_FOLDER = '.roo-fsm';
 
+const ARCHIVE = 'archive';
+const REMOVING = 'removing';
+const OUTPUT = 'output';
+const TRASH = 'trash';
+
 /** Where everything lies in a data directory. All paths absolute when `dataDir` is. */
 export const layout = (dataDir: string) => ({
   dataDir,
@@ -18,6 +23,16 @@ export const layout = (dataDir: string) => ({
   quarantine: join(dataDir, 'quarantine'),
   /** `fileOf` is relative to the data directory, with forward slashes, as it is stored. */
   run: (fileOf: string) => join(dataDir, ...fileOf.split('/')),
+  /** Where the same log lies once it is in the archive: `archive/2026/11/<runId>.jsonl.gz`. */
+  archived: (fileOf: string) => `${join(dataDir, ARCHIVE, ...fileOf.split('/').slice(1))}.gz`,
+  archive: join(dataDir, ARCHIVE),
+  /** Logs that are being removed for good wait here until no entry of the catalogue names them. */
+  removing: join(dataDir, REMOVING),
+  /** One folder for each run: what its attempts printed, and what its cleanups put aside. */
+  outputs: join(dataDir, OUTPUT),
+  output: (runId: string) => join(dataDir, OUTPUT, runId),
+  trashes: join(dataDir, TRASH),
+  trash: (runId: string) => join(dataDir, TRASH, runId),
   key: join(dataDir, 'key'),
   diagnostics: join(dataDir, 'logs', 'roo-fsm.log'),
 });

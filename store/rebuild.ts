@@ -98,7 +98,7 @@ function enter(catalogue: Catalogue, dataDir: string, file: string, isNewest: bo
   }
   const { summary, left, extent } = story;
   const end = summary.status !== 'open' ? summary : isNewest ? null : left();
-  if (end !== null) closeAs(catalogue, end, extent, end.finishedAt ?? startedAt);
+  if (end !== null) closeAs(catalogue, end, extent, end.finishedAt ?? end.startedAt);
   return true;
 }
 
@@ -123,9 +123,9 @@ function storyOf(dataDir: string, file: string): Story {
     const last = events.at(-1);
     if (summary === null || last === undefined) return unreadable(file, 'it has no beginning');
     if (summary.runId !== runId) return unreadable(file, `it is the log of ${summary.runId}`);
-    const { machineId, startedAt, trigger } = summary;
+    const { machineId, trigger } = summary;
     return {
-      entry: { runId, machineId, file, startedAt, trigger, closed: null },
+      entry: { runId, machineId, file, startedAt: startOf(runId), trigger, closed: null },
       summary,
       left: () => interruptedSummary(events, { code: 'resume.newer-run', params: {} }, last.at),
       extent: { commits: log.commits.length, ...log.extent() },

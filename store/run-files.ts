@@ -3,15 +3,24 @@ import { join } from 'node:path';
 import { codeOf } from './file-door.ts';
 import { StoreError } from './store-error.ts';
 
+/** Where logs lie: as they are written, or compressed. */
+export type Shelf = 'runs' | 'archive';
+
 /**
- * The logs of runs in a data directory, newest first, relative to it as the catalogue names them. A month is
- * looked into only when it is asked for, so that finding the newest costs the same in any store.
+ * The logs of runs in a data directory, newest first, as the catalogue names them: one in the archive has the name
+ * it had before. A month is looked into only when it is asked for, so that finding the newest costs the same in
+ * any store; `before` (ms since 1970) leaves out the months that began then or later.
  */
-export function* runFiles(dataDir: string): Generator<string> {
-  for (const year of namesIn(dataDir, 'runs', /^\d{4}$/)) {
-    for (const month of namesIn(dataDir, `runs/${year}`, /^\d{2}$/)) {
-      const folder = `runs/${year}/${month}`;
-      for (const name of namesIn(dataDir, folder, RUN_FILE)) yield `${folder}/${name}`;
+export function* runFiles(
+  dataDir: string,
+  shelves: readonly Shelf[] = ['runs', 'archive'],
+  before = Number.POSITIVE_INFINITY,
+): Generator<string> {
+  const names = (form: RegExp, ...below: string[]): string[] => namesIn(dataDir, shelves, form, below);
+  for (const year of names(/^\d{4}$/)) {
+    for (const month of names(/^\d{2}$/, year)) {
+      if (Date.UTC(Number(year), Number(month) - 1) >= before) continue;
+      for (const name of names(RUN_FILE, year, month)) yield `runs/${year}/${month}/${name}`;
     }
   }
 }
@@ -26,12 +35,25 @@ export const runIdOf = (file: string): string => file.slice(file.lastIndexOf('/'
 export const startOf = (runId: string): string =>
   new Date(Number.parseInt(runId.replaceAll('-', '').slice(0, 12), 16)).toISOString();
 
-const RUN_FILE = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[\da-f]{4}-[\da-f]{12}\.jsonl$/;
+/** Whether a name is the id of a run: a UUID of version 7. */
+export const isRunId = (name: string): boolean => RUN_ID.test(name);
 
-/** Names of this form in a folder, the last first. */
-function* namesIn(dataDir: string, folder: string, form: RegExp): Generator<string> {
-  const names = entriesOf(join(dataDir, ...folder.split('/'))).sort();
-  for (const name of names.reverse()) if (form.test(name)) yield name;
+const ID = '[\\da-f]{8}-[\\da-f]{4}-7[\\da-f]{3}-[\\da-f]{4}-[\\da-f]{12}';
+const RUN_ID = new RegExp(`^${ID}$`);
+const RUN_FILE = new RegExp(`^${ID}\\.jsonl$`);
+
+/** Names of this form in a folder of each shelf, each once, the last first. */
+function namesIn(
+  dataDir: string,
+  shelves: readonly Shelf[],
+  form: RegExp,
+  below: readonly string[],
+): string[] {
+  const names = shelves.flatMap((shelf) => {
+    const entries = entriesOf(join(dataDir, shelf, ...below));
+    return shelf === 'runs' ? entries : entries.map((name) => name.replace(/\.jsonl\.gz$/, '.jsonl'));
+  });
+  return [...new Set(names.filter((name) => form.test(name)))].sort().reverse();
 }
 
 function entriesOf(folder: string): string[] {

@@ -3,12 +3,11 @@ import { Catalogue, type CatalogueEntry, slim } from './catalogue.ts';
 import { prevOf } from './commit-line.ts';
 import { type EventLog, eventsOf } from './event-log.ts';
 import type { Reason, StoredEvent } from './events.ts';
-import { nodeFiles } from './file-door.ts';
 import { layout } from './layout.ts';
 import { LowdbLog } from './lowdb-log.ts';
 import { type RunSummary, summarise } from './projections/summary.ts';
 import { newestRunFile } from './run-files.ts';
-import { runLog } from './run-log.ts';
+import { rawRunLog, runLog } from './run-log.ts';
 import { StoreError } from './store-error.ts';
 
 /** The catalogue, opened to read all of it. */
@@ -103,11 +102,14 @@ function matchesOf(newestFirst: readonly CatalogueEntry[], wanted: string): Cata
 const isFailed = (entry: CatalogueEntry): boolean =>
   ['failure', 'error', 'partial_success'].includes(entry.closed?.summary.status ?? '');
 
-/** Closes a run in the catalogue with what its own log says of it. */
-export function closeInCatalogue(catalogue: Catalogue, log: EventLog, at: string): RunSummary {
-  const events = eventsOf(log.commits);
-  const summary = summarise(events);
+/**
+ * Closes a run in the catalogue with what its own log says of it, and nothing else: a catalogue that is rebuilt from
+ * the logs has the same bytes.
+ */
+export function closeInCatalogue(catalogue: Catalogue, log: EventLog, _at?: string): RunSummary {
+  const summary = summarise(eventsOf(log.commits));
   if (summary === null) throw new Error('a run without its first event cannot be closed');
+  const at = summary.finishedAt ?? summary.startedAt;
   closeAs(catalogue, summary, { commits: log.commits.length, ...log.extent() }, at);
   return summary;
 }
@@ -173,30 +175,32 @@ export function readRun(dataDir: string, entry: CatalogueEntry): { log: LowdbLog
   const [first] = events;
   if (first === undefined) throw new StoreError({ reason: 'nothing-left', file });
   if (first.runId !== entry.runId) throw otherLog(file, 1, `it is the log of ${first.runId}`);
-  if (entry.closed !== null && entry.closed.commits > 0) mustHold(file, log, entry.closed);
+  if (entry.closed !== null && entry.closed.commits > 0)
+    mustHold({ dataDir, name: entry.file, path: file, log }, entry.closed);
   return { log, events };
 }
 
+type Read = { dataDir: string; name: string; path: string; log: LowdbLog };
+
 /** A log may have been cut, or replaced by another whose lines are as many and as sound. */
-function mustHold(
-  file: string,
-  log: LowdbLog,
-  { commits, bytes, lastSum }: NonNullable<CatalogueEntry['closed']>,
-): void {
+function mustHold(read: Read, { commits, bytes, lastSum }: NonNullable<CatalogueEntry['closed']>): void {
+  const { path: file, log } = read;
   const missing = commits - log.commits.length;
   if (missing > 0) {
     const detail = `${missing} of its ${commits} lines are missing at the end`;
     const line = log.commits.length + 1;
     throw new StoreError({ reason: 'corrupt', file, line, why: 'lines-lost', detail });
   }
-  if (sumAt(file, log, bytes) !== lastSum)
+  if (sumAt(read, bytes) !== lastSum)
     throw otherLog(file, commits, 'this is not where the catalogue saw the run end');
 }
 
 /** The sum of the line that ends after so many bytes: the line that follows names it. */
-function sumAt(file: string, log: LowdbLog, bytes: number): string | null {
+function sumAt({ dataDir, name, log }: Read, bytes: number): string | null {
   const extent = log.extent();
-  return extent.bytes === bytes ? extent.lastSum : prevOf(nodeFiles.read(file).subarray(bytes));
+  if (extent.bytes === bytes) return extent.lastSum;
+  const raw = rawRunLog(dataDir, name);
+  return raw === null ? null : prevOf(raw.bytes.subarray(bytes));
 }
 
 const otherLog = (file: string, line: number, detail: string): StoreError =>

@@ -3,9 +3,10 @@ import { v7 as uuid } from 'uuid';
 import { MACHINE_VERSION } from '../../machines/version.ts';
 import type { DataOf, Observation } from '../../store/events.ts';
 import { runFile } from '../../store/layout.ts';
+import { startOf } from '../../store/run-files.ts';
 import { runLog } from '../../store/run-log.ts';
 import { conduct } from './conduct.ts';
-import { journalOf, type Kit, now } from './kit.ts';
+import { journalOf, type Kit } from './kit.ts';
 import { openRunOf } from './open-run.ts';
 import type { RunOutcome } from './request.ts';
 import { settle } from './settle.ts';
@@ -13,7 +14,7 @@ import { settle } from './settle.ts';
 /** `run`: goes on with the open run when it may be, else closes it and begins a new one; `freeId` may be used for it. */
 export async function resumeOrBegin(kit: Kit, freeId: string, seen: Observation[]): Promise<RunOutcome> {
   const open = openRunOf(kit.catalogue);
-  const { log, told } = open === undefined ? { log: null, told: [] } : settle(kit, open);
+  const { log, told } = open === undefined ? { log: null, told: [] } : await settle(kit, open);
   const observations = [...seen, ...told];
   if (open !== undefined && log !== null) {
     return conduct(kit, { journal: journalOf(kit, open, log), log, start: { as: 'open' }, observations });
@@ -25,7 +26,8 @@ export async function resumeOrBegin(kit: Kit, freeId: string, seen: Observation[
 async function begin(kit: Kit, runId: string, observations: Observation[]): Promise<RunOutcome> {
   const { catalogue, request } = kit;
   const { machineId } = request.place;
-  const startedAt = now();
+  // The log alone must tell it: the catalogue is made again from the logs.
+  const startedAt = startOf(runId);
   const file = runFile(runId, startedAt);
   catalogue.opened({ runId, machineId, at: startedAt }, { file, startedAt, trigger: request.trigger });
   const log = runLog(request.place.dataDir, file, { files: kit.doors.files });

@@ -46,7 +46,7 @@ export async function endOpen(
     const start = { as: 'cancelled', by } as const;
     return conduct(withPlanOf(log, kit), { journal: journalOf(kit, open, log), log, start, observations });
   }
-  settle(kit, open);
+  await settle(kit, open);
   const summary = summaryOf(kit, open.runId);
   if (summary === null) throw new Error('a run that was closed is not in the catalogue');
   return { kind: 'ran', summary, end: { end: 'completed' }, resumed: false };

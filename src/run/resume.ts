@@ -2,7 +2,7 @@ import type { Observation } from '../../store/events.ts';
 import { closeInCatalogue } from '../../store/runs.ts';
 import { systemClock } from '../system/clock.ts';
 import { conduct } from './conduct.ts';
-import { journalOf, type Kit, now } from './kit.ts';
+import { journalOf, type Kit } from './kit.ts';
 import { judgeOpenRun, openRunOf } from './open-run.ts';
 import type { RunOutcome } from './request.ts';
 
@@ -24,7 +24,7 @@ export async function resumeOpen(
       return conduct(kit, { journal: journalOf(kit, open, log), log, start: { as: 'open' }, observations });
     }
     case 'ended': {
-      const summary = closeInCatalogue(catalogue, judged.log, now());
+      const summary = closeInCatalogue(catalogue, judged.log);
       return { kind: 'ran', summary, end: { end: 'completed' }, resumed: false };
     }
     case 'abandon':

@@ -19,6 +19,7 @@ import { type Kit, kitOf, now } from './kit.ts';
 import { openRunOf } from './open-run.ts';
 import type { RunOutcome, RunRequest } from './request.ts';
 import { resumeOpen } from './resume.ts';
+import { retain } from './retain.ts';
 import { onSignals } from './signals.ts';
 import { tailCut } from './tail-cut.ts';
 import { type Turn, takeTurn } from './turn.ts';
@@ -77,7 +78,11 @@ async function work(request: RunRequest, inbox: Inbox<Input>, turn: Ours): Promi
     catalogue = opened.catalogue;
     if (opened.rebuilt !== null) notes.note('warn', 'the catalogue was rebuilt', opened.rebuilt);
     const kit = kitOf(request, { files, catalogue, inbox, notes, mask, doors, workOn: turn.lock.workOn });
-    return await asked(kit, turn, noticed(turn.takenOverFrom, opened));
+    const outcome = await asked(kit, turn, noticed(turn.takenOverFrom, opened));
+    catalogue.close();
+    if (outcome.kind === 'ran' && outcome.end.end === 'completed')
+      retain(request, outcome.summary.runId, notes);
+    return outcome;
   } catch (thrown) {
     notes.note('error', 'the run was given up', {
       stack: thrown instanceof Error ? thrown.stack : String(thrown),

@@ -3,6 +3,7 @@ import type { Observation, Reason } from '../../store/events.ts';
 import type { LowdbLog } from '../../store/lowdb-log.ts';
 import { closeInCatalogue, closeUnreadable } from '../../store/runs.ts';
 import { systemClock } from '../system/clock.ts';
+import { endLeftovers } from './end-leftovers.ts';
 import { journalOf, type Kit, now } from './kit.ts';
 import { judgeOpenRun, MAX_AGE_HOURS } from './open-run.ts';
 import { tailCut } from './tail-cut.ts';
@@ -13,7 +14,7 @@ export type Settled = { log: LowdbLog | null; told: Observation[] };
 const CLOSED: Settled = { log: null, told: [] };
 
 /** Settles a run that was left open: it goes on, or it is closed with the reason, in its log when that can take it. */
-export function settle(kit: Kit, entry: CatalogueEntry): Settled {
+export async function settle(kit: Kit, entry: CatalogueEntry): Promise<Settled> {
   const { catalogue, notes, request, doors } = kit;
   const today = {
     digest: kit.digest,
@@ -31,16 +32,18 @@ export function settle(kit: Kit, entry: CatalogueEntry): Settled {
     case 'resume':
       return { log: judged.log, told: [] };
     case 'ended':
-      closeInCatalogue(catalogue, judged.log, now());
+      closeInCatalogue(catalogue, judged.log);
       return CLOSED;
     case 'unreadable':
+      await endLeftovers(entry.runId, null);
       closeUnreadable(catalogue, entry, judged.reason, now());
       return { log: null, told: [givenUp(entry, judged.reason)] };
     case 'abandon': {
+      await endLeftovers(entry.runId, judged.log);
       const journal = journalOf(kit, entry, judged.log);
       for (const cut of tailCut(entry.file, judged.log)) request.report(journal.observe(cut));
       request.report(journal.fact({ type: 'run.abandoned', data: { reason: judged.reason } }).events);
-      closeInCatalogue(catalogue, judged.log, now());
+      closeInCatalogue(catalogue, judged.log);
       judged.log.close();
       return CLOSED;
     }

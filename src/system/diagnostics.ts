@@ -1,3 +1,4 @@
+import { renameSync, statSync } from 'node:fs';
 import type { Logger } from 'pino';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -32,11 +33,28 @@ export function diagnostics(file: string, level: LogLevel, mask: (text: string) 
 
 async function open(file: string, level: LogLevel): Promise<Logger | null> {
   try {
+    rotate(file);
     const { default: pino } = await import('pino');
     const destination = pino.destination({ dest: file, sync: true, mkdir: true });
     // The name of the machine and the process are in every event; here the time and the message are enough.
     return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   } catch {
     return null;
+  }
+}
+
+/** A file that has reached this size becomes `….1`, that one `….2`, and so on; the oldest goes. */
+const MOST_BYTES = 5 * 1024 * 1024;
+const KEPT = 3;
+
+function rotate(file: string): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size < MOST_BYTES) return;
+  for (let older = KEPT; older > 0; older--) {
+    try {
+      renameSync(older === 1 ? file : `${file}.${older - 1}`, `${file}.${older}`);
+    } catch {
+      // There are not so many yet, or somebody reads one: a file that is too long is better than none.
+    }
   }
 }

@@ -67,12 +67,25 @@ describe('a file of the original', () => {
 
   it('is told for every key that means nothing here', () => {
     expect(read.notices.map(({ params }) => params['key']).sort()).toEqual([
-      'logging',
+      'logging.main_log_file',
       'orchestration.phases.diagnostic.tasks.git_health_check.commands',
       'orchestration.phases.improvement.tasks.performance_analysis.metrics_to_analyze',
       'performance_optimization.caching',
       'self_improvement.adaptation_rules',
     ]);
+  });
+
+  it('keeps the logs of runs as long as it kept its logs, or for ever; the name of a log means nothing', () => {
+    const rotating = (rotation: string) =>
+      accepted(changed('"logging": {', `"logging": { "log_rotation": ${rotation},`));
+    expect(read.config.retention).toEqual({ outputDays: 30, runDays: 90, archive: true });
+    const kept = rotating('{ "enabled": true, "max_file_size_mb": 10, "retention_days": 45 }');
+    expect(kept.config.retention.runDays).toBe(45);
+    expect(kept.notices.map(({ params }) => params['key'])).toContain(
+      'logging.log_rotation.max_file_size_mb',
+    );
+    const forEver = rotating('{ "enabled": false, "retention_days": 45 }');
+    expect(forEver.config.retention.runDays).toBeGreaterThanOrEqual(36_500);
   });
 
   it('asks an agent where its ladder has a third level', () => {
@@ -108,6 +121,12 @@ describe('a mistake in a file of the original is told with the key the user wrot
       '"retention_days": -1',
       'orchestration.phases.cleanup.tasks[0].retention_days',
       'a number above 0 is expected here, found -1',
+    ],
+    [
+      '"logging": {',
+      '"logging": { "log_rotation": { "retention_days": 0 },',
+      'logging.log_rotation.retention_days',
+      'a number above 0 is expected here, found 0',
     ],
     [
       '"configs_to_test": [',

@@ -57,7 +57,7 @@ describe('an unknown key is refused with the nearest one', () => {
 
   it('and with all that are known when none is near', () => {
     expect(refused({ ...CONFIG, zzzzzz: 1 })[0]?.remedy).toBe(
-      'known keys: $schema, language, timeoutMinutes, escalation, phases',
+      'known keys: $schema, language, timeoutMinutes, escalation, retention, phases',
     );
   });
 
@@ -68,7 +68,7 @@ describe('an unknown key is refused with the nearest one', () => {
 });
 
 describe('what a later version will know is refused with that reason', () => {
-  it.each(['notifications', 'improvement', 'retention', 'limits', 'cache', 'trust'])('the key %s', (key) => {
+  it.each(['notifications', 'improvement', 'limits', 'cache', 'trust'])('the key %s', (key) => {
     const [problem] = refused({ ...CONFIG, [key]: {} });
     expect(problem).toMatchObject({
       message: `"${key}" is not available in this version of roo-fsm`,
