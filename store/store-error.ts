@@ -57,16 +57,16 @@ export function describeStoreFailure(failure: StoreFailure): string {
 export function remedyOf(failure: StoreFailure): string {
   switch (failure.reason) {
     case 'corrupt':
-      return 'the lines before it are intact; restore the file from a backup, or move it aside to go on without that run';
+      return 'roo-fsm verify tells what of it can be saved, and roo-fsm repair saves it';
     case 'catalogue-damaged':
     case 'catalogue-missing':
       return 'roo-fsm run rebuilds it from the logs of the runs';
     case 'nothing-left':
-      return 'restore the file from a backup';
+      return 'restore the file from a backup, or go on without it: roo-fsm repair closes the run';
     case 'revision-conflict':
       return 'something else wrote to this log; run again';
     case 'not-writable':
-      return 'make the folder writable, free some space, or give another one with --data DIR';
+      return notWritableRemedy(failure.code);
     case 'not-readable':
       return 'check the permissions of the file';
     case 'unknown-run':
@@ -75,5 +75,21 @@ export function remedyOf(failure: StoreFailure): string {
       return 'give more of the id';
     default:
       return failure satisfies never;
+  }
+}
+
+function notWritableRemedy(code: string): string {
+  switch (code) {
+    case 'ENOENT':
+    case 'ESTALE':
+      return 'something removed, moved or replaced this file while roo-fsm was at work: stop that, put the file back if you have it, and run again';
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+      return 'free some space (or raise the limit), then run again: it goes on where it stopped; or use --data DIR';
+    case 'EIO':
+      return 'the disk did not keep what was written: check the disk, then run again';
+    default:
+      return 'make the folder writable, or give another one with --data DIR';
   }
 }

@@ -34,6 +34,7 @@ export async function show(wanted: string, options: CommonOptions): Promise<numb
 
 /** What the log tells; but a run that was closed although its log could not take its end is not open. */
 function summaryOf(events: readonly StoredEvent[], { closed }: CatalogueEntry): RunSummary | undefined {
+  if (closed?.quarantined !== undefined) return closed.summary;
   const told = summarise(events);
   if (told === null || told.status !== 'open' || closed === null) return told ?? closed?.summary;
   const { finishedAt, startedAt, reason } = closed.summary;

@@ -29,6 +29,17 @@ export function eventLine(event: StoredEvent, language: Language): { status: str
       return line('warning', word('progress.abandoned', language, { reason: told(data.reason) }));
     case 'run.given-up':
       return line('warning', word('progress.abandoned', language, { reason: told(data.reason) }));
+    case 'tail.cut':
+      return line('warning', word('progress.tail-cut', language, { file: data.file, bytes: data.bytes }));
+    case 'log.repaired':
+      return line(
+        'warning',
+        word('progress.repaired', language, {
+          file: data.quarantined,
+          kept: data.keptCommits,
+          lost: data.lostLines,
+        }),
+      );
     case 'catalogue.rebuilt':
       return line('warning', rebuilt(data, language));
     case 'lock.taken-over':

@@ -10,6 +10,7 @@ import { processSentences } from './process.ts';
 import { runSentences } from './run.ts';
 import { fill, type Language, type Sentence } from './sentence.ts';
 import { toldParams } from './values.ts';
+import { verifySentences } from './verify.ts';
 
 /** Every sentence a finding or a reason can be told in, by its code. */
 export const catalogue = {
@@ -22,6 +23,7 @@ export const catalogue = {
   ...analysisSentences,
   ...processSentences,
   ...runSentences,
+  ...verifySentences,
 };
 
 /** The codes tasks may use; the compiler refuses one that has no sentence. */

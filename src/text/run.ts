@@ -90,6 +90,14 @@ export const runSentences = {
     en: 'its log cannot be read ({detail})',
     fr: 'son journal est illisible ({detail})',
   },
+  'resume.repaired': {
+    en: 'lines of its log were damaged ({count} lost); what they asked for is not known',
+    fr: 'des lignes de son journal étaient endommagées ({count} {count#perdue|perdues}) ; ce qu’elles demandaient est inconnu',
+  },
+  'resume.log-lost': {
+    en: 'nothing of its log is left',
+    fr: 'il ne reste rien de son journal',
+  },
   'resume.newer-run': {
     en: 'another run began after it',
     fr: 'une autre exécution a commencé après elle',

@@ -44,6 +44,14 @@ export const uiSentences = {
     en: 'run {runId} has ended; its records are in another data directory',
     fr: 'l’exécution {runId} est terminée ; ses données sont dans un autre dossier',
   },
+  'progress.tail-cut': {
+    en: 'the end of {file} was half written when something ended roo-fsm ({bytes} bytes): it is cut',
+    fr: 'fin de {file} écrite à moitié lors d’un arrêt brutal ({bytes} octets) : coupée',
+  },
+  'progress.repaired': {
+    en: 'this log was repaired: lines kept {kept}, lost {lost}; as it was: {file}',
+    fr: 'journal réparé : lignes gardées {kept}, perdues {lost} ; état d’origine : {file}',
+  },
   'progress.stopping': { en: 'asked to stop', fr: 'arrêt demandé' },
   'progress.suspended': {
     en: 'stopped by {signal}; the run stays open, "roo-fsm run" goes on with it',

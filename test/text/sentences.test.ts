@@ -3,6 +3,7 @@ import { BREAKS } from '../../src/demo/breaks.ts';
 import { demoSentences } from '../../src/demo/sentences.ts';
 import { catalogue } from '../../src/text/catalogue.ts';
 import { failureSentences } from '../../src/text/failures.ts';
+import { retentionSentences } from '../../src/text/retention.ts';
 import { fill, type Language, type Sentence } from '../../src/text/sentence.ts';
 import { tableSentences } from '../../src/text/tables.ts';
 import { uiSentences } from '../../src/text/ui.ts';
@@ -15,6 +16,7 @@ const TABLES: Record<string, Record<string, Sentence>> = {
   interface: uiSentences,
   tables: tableSentences,
   demo: demoSentences,
+  retention: retentionSentences,
   breaks: Object.fromEntries(Object.entries(BREAKS).map(([name, { sentence }]) => [name, sentence])),
 };
 
