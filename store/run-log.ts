@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { sealedFile, unpacked } from './archive.ts';
 import type { CommitFileOptions } from './commit-file.ts';
 import { codeOf, nodeFiles } from './file-door.ts';
 import { layout } from './layout.ts';
 import { LowdbLog } from './lowdb-log.ts';
+import { sealedFile, unpacked } from './retention/archive.ts';
 import { StoreError } from './store-error.ts';
 
 /**

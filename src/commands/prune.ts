@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { ReadConfig } from '../../config/read.ts';
-import type { Retained } from '../../store/retention-pass.ts';
+import type { Retained } from '../../store/retention/retention-pass.ts';
 import { startOf } from '../../store/run-files.ts';
 import { CommandError, EXIT } from '../report/command-error.ts';
 import { lockedError } from '../report/locked-error.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { v7 as uuid } from 'uuid';
-import type { StoreFinding } from '../../store/store-finding.ts';
+import type { StoreFinding } from '../../store/verify/store-finding.ts';
 import { EXIT } from '../report/command-error.ts';
 import { lockedError } from '../report/locked-error.ts';
 import { mark } from '../report/marks.ts';

@@ -3,7 +3,7 @@ import type { CatalogueEntry } from '../../store/catalogue.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { lookUpRun, readRun } from '../../store/runs.ts';
 import { StoreError } from '../../store/store-error.ts';
-import { checkRun } from '../../store/verify-run.ts';
+import { checkRun } from '../../store/verify/verify-run.ts';
 import { CommandError, EXIT } from '../report/command-error.ts';
 import { terminal } from '../report/terminal.ts';
 import { timeline } from '../report/timeline.ts';

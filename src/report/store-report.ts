@@ -1,4 +1,4 @@
-import type { Proven, StoreFinding } from '../../store/store-finding.ts';
+import type { Proven, StoreFinding } from '../../store/verify/store-finding.ts';
 import { sentence } from '../text/catalogue.ts';
 import type { Language } from '../text/sentence.ts';
 import { because } from '../text/ui.ts';

@@ -2,7 +2,7 @@ import type { ReadConfig } from '../../config/read.ts';
 import { eventsOf } from '../../store/event-log.ts';
 import { layout } from '../../store/layout.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
-import { type Retained, retainRecords } from '../../store/retention-pass.ts';
+import { type Retained, retainRecords } from '../../store/retention/retention-pass.ts';
 import { type Noting, noteInWorkspace } from '../../store/workspace-log.ts';
 import { systemClock } from '../system/clock.ts';
 import type { Diagnostics } from '../system/diagnostics.ts';

@@ -1,6 +1,6 @@
 import { MACHINE_VERSION } from '../../machines/version.ts';
 import type { Commit } from '../../store/commit-line.ts';
-import type { StoreFinding } from '../../store/store-finding.ts';
+import type { StoreFinding } from '../../store/verify/store-finding.ts';
 import { type Divergence, type Folded, fold } from './fold.ts';
 
 /**

@@ -1,16 +1,16 @@
 import { readOwner } from '../../store/lock.ts';
 import { findRun } from '../../store/runs.ts';
 import { StoreError } from '../../store/store-error.ts';
-import type { StoreFinding } from '../../store/store-finding.ts';
-import { type CheckedRun, checkRun } from '../../store/verify-run.ts';
+import type { StoreFinding } from '../../store/verify/store-finding.ts';
+import { type CheckedRun, checkRun } from '../../store/verify/verify-run.ts';
 import {
   checkRuns,
   checkStranger,
   type Inventory,
   strangerNamed,
   takeInventory,
-} from '../../store/verify-store.ts';
-import { checkStream, entriesOf } from '../../store/verify-stream.ts';
+} from '../../store/verify/verify-store.ts';
+import { checkStream, entriesOf } from '../../store/verify/verify-stream.ts';
 import { liveness } from '../system/process-identity.ts';
 import type { Place } from './place.ts';
 import { decisionFinding } from './verify-decisions.ts';

@@ -1,4 +1,4 @@
-import type { StoreCode } from '../../store/store-finding.ts';
+import type { StoreCode } from '../../store/verify/store-finding.ts';
 import type { Sentence } from './sentence.ts';
 
 /** What `verify` finds in the store, and what `repair` does about it. */

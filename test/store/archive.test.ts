@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { archiveLog, freedByArchiving } from '../../store/archive.ts';
 import { eventsOf } from '../../store/event-log.ts';
-import { keepingFiles } from '../../store/keeping-files.ts';
 import { layout } from '../../store/layout.ts';
 import { rebuildCatalogue } from '../../store/rebuild.ts';
+import { archiveLog, freedByArchiving } from '../../store/retention/archive.ts';
+import { keepingFiles } from '../../store/retention/keeping-files.ts';
 import { newestRunFile, runFiles } from '../../store/run-files.ts';
 import { rawRunLog, runLog } from '../../store/run-log.ts';
 import { findRun, readCatalogue, readRun } from '../../store/runs.ts';

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { repairStore } from '../../src/run/repair-store.ts';
 import { verifyStore } from '../../src/run/verify-store.ts';
-import { provenLines } from '../../store/proven-lines.ts';
 import { readCatalogue } from '../../store/runs.ts';
-import { scanLog } from '../../store/scan-log.ts';
-import type { StoreFinding } from '../../store/store-finding.ts';
-import { checkRuns, takeInventory } from '../../store/verify-store.ts';
+import { provenLines } from '../../store/verify/proven-lines.ts';
+import { scanLog } from '../../store/verify/scan-log.ts';
+import type { StoreFinding } from '../../store/verify/store-finding.ts';
+import { checkRuns, takeInventory } from '../../store/verify/verify-store.ts';
 import { logOf, restore, type Tree, treeOf, unsynced, writeStore } from '../support/recorded-store.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { archiveLog } from '../../store/archive.ts';
 import type { Fact, StoredEvent } from '../../store/events.ts';
 import { layout } from '../../store/layout.ts';
 import type { Plan } from '../../store/plan.ts';
 import { rebuildCatalogue } from '../../store/rebuild.ts';
+import { archiveLog } from '../../store/retention/archive.ts';
 import { readCatalogue, readRun } from '../../store/runs.ts';
 import { randomPlans } from '../support/random-plans.ts';
 import { type Choice, randomChoices, walk } from '../support/random-walk.ts';

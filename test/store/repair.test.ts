@@ -8,7 +8,7 @@ import { writeLine } from '../../store/commit-line.ts';
 import { eventsOf } from '../../store/event-log.ts';
 import { layout } from '../../store/layout.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
-import type { RepairDoor } from '../../store/repair-door.ts';
+import type { RepairDoor } from '../../store/repair/repair-door.ts';
 import { readCatalogue } from '../../store/runs.ts';
 import {
   ended,

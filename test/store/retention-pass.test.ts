@@ -1,16 +1,16 @@
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { KeepingFiles } from '../../store/keeping-files.ts';
 import { layout } from '../../store/layout.ts';
 import { openCatalogue, rebuildCatalogue } from '../../store/rebuild.ts';
-import { pendingRemovals } from '../../store/remove-runs.ts';
-import type { RetentionRules } from '../../store/retention.ts';
-import { type Retained, retainRecords } from '../../store/retention-pass.ts';
+import type { KeepingFiles } from '../../store/retention/keeping-files.ts';
+import { pendingRemovals } from '../../store/retention/remove-runs.ts';
+import type { RetentionRules } from '../../store/retention/retention.ts';
+import { type Retained, retainRecords } from '../../store/retention/retention-pass.ts';
 import { runFiles, runIdOf } from '../../store/run-files.ts';
 import { rawRunLog } from '../../store/run-log.ts';
 import { closeUnreadable, readCatalogue, readRun } from '../../store/runs.ts';
-import { isDamage } from '../../store/store-finding.ts';
-import { checkRuns, takeInventory } from '../../store/verify-store.ts';
+import { isDamage } from '../../store/verify/store-finding.ts';
+import { checkRuns, takeInventory } from '../../store/verify/verify-store.ts';
 import { atEveryCut } from '../support/failing-keeper.ts';
 import {
   contentOf,

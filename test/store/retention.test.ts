@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runFile } from '../../store/layout.ts';
-import { type Due, dueRecords, type Records, type RetentionRules } from '../../store/retention.ts';
+import { type Due, dueRecords, type Records, type RetentionRules } from '../../store/retention/retention.ts';
 import { startOf } from '../../store/run-files.ts';
 import { daysAgo, runIdAt } from '../support/stored-runs.ts';
 

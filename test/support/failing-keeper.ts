@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { type KeepingFiles, keepingFiles } from '../../store/keeping-files.ts';
+import { type KeepingFiles, keepingFiles } from '../../store/retention/keeping-files.ts';
 
 /** How the power fails: before the nth change (from 1), or in the middle of it when it writes. */
 export type PowerCut = { at: number; torn: boolean };

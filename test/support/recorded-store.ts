@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Catalogue } from '../../store/catalogue.ts';
 import { layout, prepareDataDir, runFile } from '../../store/layout.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
-import { type RepairDoor, repairFiles } from '../../store/repair-door.ts';
+import { type RepairDoor, repairFiles } from '../../store/repair/repair-door.ts';
 import { startOf } from '../../store/run-files.ts';
 import { closeInCatalogue } from '../../store/runs.ts';
 import { noteInWorkspace } from '../../store/workspace-log.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { codeOf, makeFolder } from '../file-door.ts';
+import { layout } from '../layout.ts';
 import { dropFromCatalogue } from './catalogue-without.ts';
-import { codeOf, makeFolder } from './file-door.ts';
 import { type KeepingFiles, keepingFiles } from './keeping-files.ts';
-import { layout } from './layout.ts';
 import { sizeOf } from './retention-records.ts';
 
 /** A run that is gone, and the bytes of its log and of its output. */

@@ -1,7 +1,7 @@
-import { layout } from './layout.ts';
-import { bytesOf, provenLines } from './proven-lines.ts';
+import { layout } from '../layout.ts';
+import { bytesOf, provenLines } from '../verify/proven-lines.ts';
+import { nameIn, rawFile } from '../verify/raw-log.ts';
 import { putAside, writeWhole } from './quarantine.ts';
-import { nameIn, rawFile } from './raw-log.ts';
 import type { RepairDoor } from './repair-door.ts';
 
 /** Keeps the proven lines of the workspace's stream; returns where the damaged one lies. */

@@ -1,8 +1,8 @@
-import type { CatalogueEntry } from './catalogue.ts';
-import type { Commit } from './commit-line.ts';
-import { eventsOf } from './event-log.ts';
-import type { StoredEvent } from './events.ts';
-import type { Params } from './finding.ts';
+import type { CatalogueEntry } from '../catalogue.ts';
+import type { Commit } from '../commit-line.ts';
+import { eventsOf } from '../event-log.ts';
+import type { StoredEvent } from '../events.ts';
+import type { Params } from '../finding.ts';
 import type { StoreCode, StoreFinding } from './store-finding.ts';
 import { isKnown } from './stream-rules.ts';
 import { summaryTrouble } from './verify-summary.ts';

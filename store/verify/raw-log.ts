@@ -1,9 +1,9 @@
 import { relative, sep } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
-import { codeOf, nodeFiles } from './file-door.ts';
-import { layout } from './layout.ts';
-import { rawRunLog } from './run-log.ts';
-import { StoreError } from './store-error.ts';
+import { codeOf, nodeFiles } from '../file-door.ts';
+import { layout } from '../layout.ts';
+import { rawRunLog } from '../run-log.ts';
+import { StoreError } from '../store-error.ts';
 
 /** What lies on the disk for a log: the file, relative to the data directory, its bytes, and the lines they hold. */
 export type RawLog = { file: string; bytes: Buffer; content: Buffer; unpacks: boolean };

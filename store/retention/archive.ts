@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { codeOf, type FileDoor, foldersWithNewEntries, nodeFiles } from './file-door.ts';
+import { codeOf, type FileDoor, foldersWithNewEntries, nodeFiles } from '../file-door.ts';
+import { layout } from '../layout.ts';
+import { StoreError } from '../store-error.ts';
 import { type KeepingFiles, keepingFiles } from './keeping-files.ts';
-import { layout } from './layout.ts';
-import { StoreError } from './store-error.ts';
 
 /**
  * Puts the log of an ended run into the archive: the same bytes, compressed (gzip, RFC 1952). The plain file goes

@@ -1,11 +1,11 @@
-import type { CatalogueEntry } from './catalogue.ts';
-import type { Commit } from './commit-line.ts';
-import type { Params } from './finding.ts';
+import type { CatalogueEntry } from '../catalogue.ts';
+import type { Commit } from '../commit-line.ts';
+import type { Params } from '../finding.ts';
+import { runIdOf } from '../run-files.ts';
+import { StoreError } from '../store-error.ts';
 import { type ProvenLog, provenLines } from './proven-lines.ts';
 import { type RawLog, rawLog } from './raw-log.ts';
-import { runIdOf } from './run-files.ts';
 import { type Scan, scanLog } from './scan-log.ts';
-import { StoreError } from './store-error.ts';
 import { isDamage, type Proven, type StoreCode, type StoreFinding } from './store-finding.ts';
 import { contentFindings } from './verify-content.ts';
 

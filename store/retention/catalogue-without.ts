@@ -1,7 +1,7 @@
-import { CHAIN_START, type Commit, writeLine } from './commit-line.ts';
+import { CHAIN_START, type Commit, writeLine } from '../commit-line.ts';
+import { layout } from '../layout.ts';
+import { LowdbLog } from '../lowdb-log.ts';
 import { type KeepingFiles, keepingFiles } from './keeping-files.ts';
-import { layout } from './layout.ts';
-import { LowdbLog } from './lowdb-log.ts';
 
 /**
  * Writes the catalogue without these runs: the others in their order, numbered and chained anew, as if those had

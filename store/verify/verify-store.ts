@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CatalogueEntry } from './catalogue.ts';
-import { codeOf } from './file-door.ts';
-import { unfinishedRepairs } from './quarantine.ts';
+import type { CatalogueEntry } from '../catalogue.ts';
+import { codeOf } from '../file-door.ts';
+import { unfinishedRepairs } from '../repair/quarantine.ts';
+import { runFiles, runIdOf } from '../run-files.ts';
 import { nameIn } from './raw-log.ts';
-import { runFiles, runIdOf } from './run-files.ts';
 import type { StoreFinding } from './store-finding.ts';
 import { type CheckedRun, checkRun } from './verify-run.ts';
 import { type CheckedStream, checkStream, entriesOf } from './verify-stream.ts';

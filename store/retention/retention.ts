@@ -1,4 +1,4 @@
-import { runIdOf, startOf } from './run-files.ts';
+import { runIdOf, startOf } from '../run-files.ts';
 
 /** What the configuration says about old records. A day has 24 hours, a megabyte 1024 × 1024 bytes. */
 export type RetentionRules = {

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Catalogue, type CatalogueEntry } from './catalogue.ts';
-import { nodeFiles } from './file-door.ts';
-import { layout } from './layout.ts';
-import { LowdbLog } from './lowdb-log.ts';
-import { provenLines } from './proven-lines.ts';
+import { Catalogue, type CatalogueEntry } from '../catalogue.ts';
+import { nodeFiles } from '../file-door.ts';
+import { layout } from '../layout.ts';
+import { LowdbLog } from '../lowdb-log.ts';
+import { rebuildCatalogue } from '../rebuild.ts';
+import { provenLines } from '../verify/proven-lines.ts';
+import { pathOf, rawFile } from '../verify/raw-log.ts';
+import { entriesOf } from '../verify/verify-stream.ts';
 import { writeWhole } from './quarantine.ts';
-import { pathOf, rawFile } from './raw-log.ts';
-import { rebuildCatalogue } from './rebuild.ts';
 import type { RepairDoor } from './repair-door.ts';
-import { entriesOf } from './verify-stream.ts';
 
 /**
  * Makes the catalogue again from the logs, and keeps what only the old one knew: runs whose logs are gone, and what

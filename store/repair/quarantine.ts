@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Commit } from './commit-line.ts';
-import { eventsOf } from './event-log.ts';
-import { codeOf, foldersWithNewEntries } from './file-door.ts';
-import { layout } from './layout.ts';
+import type { Commit } from '../commit-line.ts';
+import { eventsOf } from '../event-log.ts';
+import { codeOf, foldersWithNewEntries } from '../file-door.ts';
+import { layout } from '../layout.ts';
 import type { RepairDoor } from './repair-door.ts';
 
 /** The folder that a repair at this time (UTC) puts damaged files into, relative to the data directory. */

@@ -1,15 +1,15 @@
+import { eventsOf } from '../event-log.ts';
+import { codeOf } from '../file-door.ts';
+import { layout } from '../layout.ts';
+import { summarise } from '../projections/summary.ts';
+import { runIdOf } from '../run-files.ts';
+import { runLog } from '../run-log.ts';
+import { StoreError } from '../store-error.ts';
 import { archiveLog, freedByArchiving } from './archive.ts';
-import { eventsOf } from './event-log.ts';
-import { codeOf } from './file-door.ts';
 import { type KeepingFiles, keepingFiles } from './keeping-files.ts';
-import { layout } from './layout.ts';
-import { summarise } from './projections/summary.ts';
 import { bytesOfRun, pendingRemovals, removeRuns } from './remove-runs.ts';
 import { type Due, dueRecords, type RetentionRules } from './retention.ts';
 import { recordsIn, sizeOf } from './retention-records.ts';
-import { runIdOf } from './run-files.ts';
-import { runLog } from './run-log.ts';
-import { StoreError } from './store-error.ts';
 
 /** What was done, or with `dryRun` would be, with the bytes it frees. */
 export type Kept = { what: Due['what']; runId: string; freedBytes: number };

@@ -1,4 +1,4 @@
-import type { Params } from './finding.ts';
+import type { Params } from '../finding.ts';
 
 /** What may be found in a data directory; each code has its sentence in `src/text/verify.ts`. */
 export type StoreCode =

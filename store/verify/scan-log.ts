@@ -1,5 +1,5 @@
-import { CHAIN_START, type Commit, isWholeLine, linesOf, NEWLINE, prevOf, readLine } from './commit-line.ts';
-import { revisionOf } from './event-log.ts';
+import { CHAIN_START, type Commit, isWholeLine, linesOf, NEWLINE, prevOf, readLine } from '../commit-line.ts';
+import { revisionOf } from '../event-log.ts';
 import { contentTrouble, type Expected, type LineTrouble } from './stream-rules.ts';
 
 export type LineFinding = LineTrouble & { line: number };

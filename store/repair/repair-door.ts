@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { type FileDoor, nodeFiles, renameWithPatience } from './file-door.ts';
+import { type FileDoor, nodeFiles, renameWithPatience } from '../file-door.ts';
 
 /** The calls by which `repair` changes files; passed in, so that a test can end it at any of them. */
 export type RepairDoor = FileDoor & {

@@ -1,7 +1,7 @@
-import { Catalogue, type CatalogueEntry } from './catalogue.ts';
-import type { Commit } from './commit-line.ts';
-import { eventsOf } from './event-log.ts';
-import { layout } from './layout.ts';
+import { Catalogue, type CatalogueEntry } from '../catalogue.ts';
+import type { Commit } from '../commit-line.ts';
+import { eventsOf } from '../event-log.ts';
+import { layout } from '../layout.ts';
 import { provenLines } from './proven-lines.ts';
 import { nameIn, rawFile } from './raw-log.ts';
 import { scanLog } from './scan-log.ts';

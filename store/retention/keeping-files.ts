@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, rmdirSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makeFolder, nodeFiles, renameWithPatience } from './file-door.ts';
+import { makeFolder, nodeFiles, renameWithPatience } from '../file-door.ts';
 
 /** The calls by which old records are archived and removed; passed in, so that a test can make any of them the last. */
 export type KeepingFiles = {

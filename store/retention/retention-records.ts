@@ -1,12 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Catalogue } from './catalogue.ts';
-import { codeOf } from './file-door.ts';
-import { layout } from './layout.ts';
-import { LowdbLog } from './lowdb-log.ts';
+import { Catalogue } from '../catalogue.ts';
+import { codeOf } from '../file-door.ts';
+import { layout } from '../layout.ts';
+import { LowdbLog } from '../lowdb-log.ts';
+import { isRunId, newestRunFile, runFiles, runIdOf } from '../run-files.ts';
+import { StoreError } from '../store-error.ts';
 import { daysBefore, type Records, type RetentionRules } from './retention.ts';
-import { isRunId, newestRunFile, runFiles, runIdOf } from './run-files.ts';
-import { StoreError } from './store-error.ts';
 
 /**
  * Looks for what the rules may ask for at this time (ms since 1970), and no further: months that are young are not

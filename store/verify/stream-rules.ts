@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Commit } from './commit-line.ts';
+import type { Commit } from '../commit-line.ts';
 import {
   catalogEvents,
   consequences,
@@ -8,8 +8,8 @@ import {
   parseEvent,
   type StoredEvent,
   workspaceEvents,
-} from './events.ts';
-import type { Params } from './finding.ts';
+} from '../events.ts';
+import type { Params } from '../finding.ts';
 import type { LineCode } from './store-finding.ts';
 
 /** What the events of a stream must go on from; `null` where everything will do. */

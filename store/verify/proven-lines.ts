@@ -1,5 +1,5 @@
-import { CHAIN_START, type Commit, NEWLINE, prevOf, readLine } from './commit-line.ts';
-import { revisionOf } from './event-log.ts';
+import { CHAIN_START, type Commit, NEWLINE, prevOf, readLine } from '../commit-line.ts';
+import { revisionOf } from '../event-log.ts';
 import { contentTrouble, type Expected } from './stream-rules.ts';
 
 export type ProvenLine = { commit: Commit; sum: string; prev: string; bytes: Buffer };
