@@ -41,7 +41,8 @@ export function runMachine(plan: Plan | null) {
           },
           on: {
             'cancel.requested': {
-              guard: ({ context }) => context.stop === null,
+              // Whoever wants the end of a run that is out of time wants it cancelled all the same.
+              guard: ({ context }) => context.stop !== 'cancelled',
               actions: decide(() => ({ change: { stop: 'cancelled' } })),
             },
           },

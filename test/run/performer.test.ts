@@ -222,6 +222,17 @@ describe('a run that is cancelled', () => {
     await expectEnded(rig, 'cancelled');
   });
 
+  it('has that status also when its time was over before', async () => {
+    const slow = task('x', { timeoutMs: 90_000 });
+    const rig = await running(plan([phase('a', [slow], { timeoutMs: 90_000 })]));
+    rig.bench.deaf.add('a/x#1');
+    await rig.pass(60_000);
+    expect(rig.bench.told).toEqual(['a/x#1']);
+    rig.fact({ type: 'cancel.requested', data: { by: 'user' } });
+    await rig.end('a/x#1', failedWith(PERMANENT));
+    await expectEnded(rig, 'cancelled');
+  });
+
   it('does not wait for a pause or a recovery', async () => {
     const rig = await running(plan([phase('a', ['x', 'y'], { parallel: 2 })]));
     const keen = failedWith(OFFLINE);
