@@ -3,6 +3,7 @@ import { nearest } from '../../config/problems.ts';
 import { type ReadConfig, toPlan } from '../../config/read.ts';
 import type { Trigger } from '../../store/events.ts';
 import { CommandError, EXIT } from '../report/command-error.ts';
+import type { Doors } from '../run/doors.ts';
 import { loadConfig } from '../run/load-config.ts';
 import type { Place } from '../run/place.ts';
 import type { Overlap } from '../run/request.ts';
@@ -26,7 +27,7 @@ export async function run(options: RunOptions): Promise<number> {
 }
 
 /** The same for a place that is known. */
-export async function runIn(place: Place, options: RunOptions): Promise<number> {
+export async function runIn(place: Place, options: RunOptions, doors?: Doors): Promise<number> {
   const config = await loadConfig(place.workspace, options.config, process.cwd());
   return drivenSession(
     {
@@ -37,6 +38,7 @@ export async function runIn(place: Place, options: RunOptions): Promise<number> 
       selection: config.ok ? selectionOf(options, config.value) : EVERYTHING,
       trigger: options.trigger ?? 'manual',
       command: 'roo-fsm run',
+      doors,
     },
     options,
   );

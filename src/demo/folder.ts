@@ -6,9 +6,9 @@ import { join } from 'node:path';
 export type DemoFolder = { path: string; remove: () => boolean; keep: () => void };
 
 /** Makes a temporary folder. Unless it is kept it goes with this process, even when a second Ctrl-C ends that. */
-export function makeFolder(): DemoFolder {
+export function makeFolder(prefix = 'roo-fsm-demo-'): DemoFolder {
   // By its real path, because git answers with real paths.
-  const path = realpathSync.native(mkdtempSync(join(tmpdir(), 'roo-fsm-demo-')));
+  const path = realpathSync.native(mkdtempSync(join(tmpdir(), prefix)));
   const keep = (): void => void process.off('exit', remove);
   const remove = (): boolean => {
     keep();

@@ -4,6 +4,7 @@ import { demoSentences } from '../../src/demo/sentences.ts';
 import { catalogue } from '../../src/text/catalogue.ts';
 import { failureSentences } from '../../src/text/failures.ts';
 import { retentionSentences } from '../../src/text/retention.ts';
+import { selftestSentences } from '../../src/text/selftest.ts';
 import { fill, type Language, type Sentence } from '../../src/text/sentence.ts';
 import { tableSentences } from '../../src/text/tables.ts';
 import { uiSentences } from '../../src/text/ui.ts';
@@ -17,6 +18,7 @@ const TABLES: Record<string, Record<string, Sentence>> = {
   tables: tableSentences,
   demo: demoSentences,
   retention: retentionSentences,
+  selftest: selftestSentences,
   breaks: Object.fromEntries(Object.entries(BREAKS).map(([name, { sentence }]) => [name, sentence])),
 };
 
