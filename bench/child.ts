@@ -1,25 +1,53 @@
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 
 /** Runs a program to its end and returns its wall time in milliseconds; throws when it does not exit with 0. */
 export function wallTime(program: string, args: readonly string[], options: ChildOptions): number {
   const start = performance.now();
-  const { status, error, stderr } = spawnSync(program, args, {
-    cwd: options.cwd,
-    env: { ...plainEnvironment(), ...options.env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-    windowsHide: true,
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const ended = spawnSync(program, args, { ...spawned(options), stdio: ['ignore', 'ignore', 'pipe'] });
   const elapsed = performance.now() - start;
-  if (error !== undefined) throw error;
-  if (status !== 0)
-    throw new Error(`${program} ${args.join(' ')} ended with ${status}: ${stderr.toString().trim()}`);
+  mustBeFine(ended, program, args);
   return elapsed;
 }
 
+/** What a program writes on its stdout; throws when it does not exit with 0. */
+export function outputOf(program: string, args: readonly string[], options: ChildOptions): string {
+  const ended = spawnSync(program, args, { ...spawned(options), stdio: ['ignore', 'pipe', 'pipe'] });
+  mustBeFine(ended, program, args);
+  return ended.stdout.toString();
+}
+
 export type ChildOptions = { cwd: string; env?: Record<string, string> };
+
+const spawned = ({ cwd, env }: ChildOptions) => ({
+  cwd,
+  env: { ...plainEnvironment(), ...env },
+  windowsHide: true,
+  maxBuffer: 64 * 1024 * 1024,
+});
+
+function mustBeFine(ended: SpawnSyncReturns<Buffer>, program: string, args: readonly string[]): void {
+  const { error, status, stderr } = ended;
+  if (error !== undefined) throw error;
+  if (status === 0) return;
+  throw new Error(`${program} ${args.join(' ')} ended with ${status}: ${stderr.toString().trim()}`);
+}
+
+/** Makes one file of a program of the bench, so that any Node can run it; `last` is put at its end. Returns the file. */
+export function bundled(entry: string, outfile: string, last = ''): string {
+  buildSync({
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    footer: { js: last },
+  });
+  return outfile;
+}
 
 const PEAK_FILE = 'BENCH_PEAK_FILE';
 

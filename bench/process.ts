@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { peakMemory, wallTime } from './child.ts';
-import { type Compared, inTurn, spreadOf } from './measure.ts';
-import { type Row, times } from './row.ts';
+import { type Compared, inTurn, type Spread } from './measure.ts';
+import { count, type Row, times } from './row.ts';
 import type { Workplace } from './workplace.ts';
 
 /** A program that does nothing and starts as fast as the system can start one. */
@@ -53,24 +53,26 @@ const notMeasured = (detail: string): Row => ({
   detail: `not measured here: ${detail}`,
 });
 
-/** P7, first half: the most memory that a run holds, against a Node process that does nothing. */
-export function memoryOfRun({ folder, cli, repeat }: Workplace): Row {
+/** P7, second half: the most memory that a run holds in a store of few and of many events, against a Node process that does nothing. */
+export function memoryOfRun({ folder, cli, repeat, smallStore, largeStore }: Workplace): Row[] {
   const cwd = workspace(folder);
-  const ours: number[] = [];
-  const bare: number[] = [];
-  for (let round = repeat(6).pairs; round > 0; round--) {
-    ours.push(peakMemory([cli, ...RUN], folder, { cwd }));
-    bare.push(peakMemory(['-e', '0'], folder, { cwd }));
-  }
-  const megabytes = (values: number[]): string => `${spreadOf(values).median.toFixed(0)} MB`;
-  return {
-    id: 'P7',
-    what: 'peak memory of a run against node -e 0',
-    unit: '×',
-    measured: spreadOf(ours.map((peak, index) => peak / (bare[index] ?? peak))),
-    goal: { atMost: 2 },
-    detail: `ours ${megabytes(ours)}, node ${megabytes(bare)}`,
-  };
+  return [smallStore(), largeStore()].map(({ dataDir, events }) => {
+    const run = [cli, ...RUN, '--data', dataDir];
+    const compared = inTurn(
+      () => peakMemory(run, folder, { cwd }),
+      () => peakMemory(['-e', '0'], folder, { cwd }),
+      { ...repeat(12), warmUp: 0 },
+    );
+    const megabytes = ({ median }: Spread): string => `${median.toFixed(0)} MB`;
+    return {
+      id: 'P7',
+      what: `peak memory of a run in a store of ${count(events)} events, against node -e 0`,
+      unit: '×',
+      measured: compared.ratio,
+      goal: { atMost: 2 },
+      detail: `ours ${megabytes(compared.ours)}, node ${megabytes(compared.theirs)}`,
+    };
+  });
 }
 
 const RUN = ['run', '--quiet'];

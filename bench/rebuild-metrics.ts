@@ -1,28 +1,21 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { slim } from '../store/catalogue.ts';
-import { eventsOf } from '../store/event-log.ts';
+import { rmSync } from 'node:fs';
+import type { CatalogueEntry } from '../store/catalogue.ts';
 import { layout } from '../store/layout.ts';
-import { LowdbLog } from '../store/lowdb-log.ts';
 import { type Metrics, metricsOf } from '../store/projections/metrics.ts';
-import { type RunSummary, summarise } from '../store/projections/summary.ts';
+import { rebuildCatalogue } from '../store/rebuild.ts';
+import { runFiles } from '../store/run-files.ts';
+import { readCatalogue } from '../store/runs.ts';
 
-/** Every run file of a store, oldest first: a rebuild cannot ask the catalogue, which may be what is lost. */
-export function runFiles(dataDir: string): string[] {
-  const folder = layout(dataDir).run('runs');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.jsonl'))
-    .sort()
-    .map((name) => join(folder, name));
+/** Every log of a run in a store: a rebuild cannot ask the catalogue, which is what is lost. */
+export const logsOf = (dataDir: string): string[] => [...runFiles(dataDir)].map(layout(dataDir).run);
+
+/** All that is kept besides the logs of runs is lost and made again from them: the catalogue, and metrics from it. */
+export function rebuild(dataDir: string): Metrics {
+  rmSync(layout(dataDir).catalogue, { force: true });
+  const now = Date.now();
+  const { unreadable } = rebuildCatalogue(dataDir, new Date(now).toISOString());
+  if (unreadable.length > 0) throw new Error(`${unreadable.join(', ')} could not be read`);
+  return metricsOf(readCatalogue(dataDir).flatMap(summaryOf), { days: 36_500, to: now });
 }
 
-/** What is shown of many runs, made again from their logs alone. */
-export function rebuild(files: readonly string[]): Metrics {
-  return metricsOf(files.map(summaryIn), { days: 36_500, to: Date.now() });
-}
-
-function summaryIn(file: string): RunSummary {
-  const summary = summarise(eventsOf(new LowdbLog(file).commits));
-  if (summary === null) throw new Error(`${file} has no beginning`);
-  return slim(summary);
-}
+const summaryOf = ({ closed }: CatalogueEntry) => (closed === null ? [] : [closed.summary]);

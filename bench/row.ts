@@ -43,7 +43,12 @@ export function drawn(rows: readonly Row[]): string {
 export const times = ({ ours, theirs }: Compared, names: [ours: string, theirs: string]): string =>
   `${names[0]} ${milliseconds(ours.median)}, ${names[1]} ${milliseconds(theirs.median)}`;
 
-const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
+/** A time in a detail. */
+export const milliseconds = (value: number): string =>
+  `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
+
+/** How many: 1,139,986. */
+export const count = (value: number): string => value.toLocaleString('en');
 
 const number = (value: number): string =>
   value < 10 ? value.toFixed(2) : value.toFixed(value < 100 ? 1 : 0);

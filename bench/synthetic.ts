@@ -20,8 +20,7 @@ export const syntheticRuns = (): Commit[][] =>
 export type StoreSize = { runs: number; events: number };
 
 /** Fills a data directory with finished runs, the last of them now, through the real store; nothing is synced. */
-export function writeStore(dataDir: string, runs: number): StoreSize {
-  const variants = syntheticRuns();
+export function writeStore(dataDir: string, variants: readonly Commit[][], runs: number): StoreSize {
   const catalogue = openCatalogue(dataDir, unsynced);
   const now = Date.now();
   let events = 0;
@@ -54,8 +53,11 @@ type RunToWrite = {
   files: FileDoor;
 };
 
-/** Writes one run as a session does: opened in the catalogue, its commits one by one, closed in the catalogue. */
-export function writeRun({ dataDir, catalogue, commits, startedAt, files }: RunToWrite): void {
+/**
+ * Writes one run as a session does: opened in the catalogue, its commits one by one, closed in the catalogue.
+ * Returns the name of its file.
+ */
+export function writeRun({ dataDir, catalogue, commits, startedAt, files }: RunToWrite): string {
   const at = new Date(startedAt).toISOString();
   const identity = { runId: uuid({ msecs: startedAt }), machineId: MACHINE };
   const file = runFile(identity.runId, at);
@@ -65,6 +67,7 @@ export function writeRun({ dataDir, catalogue, commits, startedAt, files }: RunT
   for (const { events } of stampedCommits) log.append(log.revision, events);
   closeInCatalogue(catalogue, log, stampedCommits.at(-1)?.events.at(-1)?.at ?? at);
   log.close();
+  return file;
 }
 
 /** Makes a store in seconds instead of minutes; nobody needs it after a crash. */
