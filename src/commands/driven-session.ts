@@ -74,7 +74,12 @@ function conclude(outcome: RunOutcome, asked: Asked, options: SessionOptions, sc
     case 'locked':
       throw lockedError(outcome);
     case 'gave-up':
-      return SIGNAL_EXIT[outcome.signal] ?? 130;
+      throw new CommandError({
+        reason: 'gave-up',
+        message: `${outcome.signal} ended the wait for the run at work in this repository; nothing was begun`,
+        exitCode: SIGNAL_EXIT[outcome.signal] ?? 130,
+        remedy: 'see how that run is with: roo-fsm history',
+      });
     case 'nothing-open':
       throw nothingOpen();
     case 'refused': {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { askToCancel, withdrawCancel } from '../../store/cancel-request.ts';
+import { askToCancel, readCancel, withdrawCancel } from '../../store/cancel-request.ts';
 import { type LockOwner, readOwner } from '../../store/lock.ts';
 import type { Clock } from '../system/clock.ts';
 import { killProcess } from '../system/kill-process.ts';
@@ -8,8 +8,10 @@ import { liveness } from '../system/process-identity.ts';
 const LOOK_MS = 100;
 /** A killed process is gone within moments; one that is not hangs in the system, and nobody can help. */
 const KILLED_MS = 5_000;
+/** Whether an owner that says nothing still lives costs half a second on Windows, so it is asked rarely. */
+const LOOKS_BETWEEN_PROOFS = 50;
 
-/** How the owner took it: it let go of the lock, or it did not hear us. */
+/** How the owner took it: it let go of the lock or is dead, or it did not hear us. */
 export type Ended = 'ended' | 'deaf' | 'stopped';
 
 type Asked = {
@@ -32,14 +34,23 @@ type Asked = {
  */
 export async function endOwner(asked: Asked): Promise<Ended> {
   const { lockFile, owner, by, patienceMs, force, clock, stop } = asked;
+  const request = { runId: owner.runId, by };
   const gone = (): boolean => !isSame(readOwner(lockFile), owner);
-  askToCancel(lockFile, { runId: owner.runId, by });
+  let looks = 0;
+  const ended = (): boolean => {
+    if (gone()) return true;
+    // Somebody else who asked takes the request away when it gives up, and so does an owner that has just begun.
+    if (readCancel(lockFile)?.runId !== owner.runId) askToCancel(lockFile, request);
+    looks += 1;
+    return looks % LOOKS_BETWEEN_PROOFS === 0 && liveness(owner) === 'dead';
+  };
   try {
-    if (await until(gone, patienceMs, clock, stop)) return 'ended';
+    if (await until(ended, patienceMs, clock, stop)) return 'ended';
     if (stop.aborted) return 'stopped';
-    if (!force || owner.host !== hostname()) return 'deaf';
     // Its pid may be somebody else's by now.
-    if (liveness(owner) === 'alive') await killProcess(owner.pid);
+    if (liveness(owner) === 'dead') return 'ended';
+    if (!force || owner.host !== hostname()) return 'deaf';
+    await killProcess(owner.pid);
     const dead = (): boolean => gone() || liveness(owner) === 'dead';
     return (await until(dead, KILLED_MS, clock, stop)) ? 'ended' : 'deaf';
   } finally {

@@ -14,6 +14,7 @@ import { cancelOpen, endOpen } from './cancel.ts';
 
 import { realDoors } from './doors.ts';
 import type { Input } from './drive.ts';
+import { endLeftovers } from './end-leftovers.ts';
 import { Inbox } from './inbox.ts';
 import { type Kit, kitOf, now } from './kit.ts';
 import { openRunOf } from './open-run.ts';
@@ -73,6 +74,8 @@ async function work(request: RunRequest, inbox: Inbox<Input>, turn: Ours): Promi
   let catalogue: Catalogue | null = null;
   try {
     withdrawCancel(place.lockFile);
+    // Its run may be recorded in another data directory, where nobody ends what it left at work.
+    if (turn.takenOverFrom !== null) await endLeftovers(turn.takenOverFrom.runId, null);
     const doors = request.doors ?? realDoors;
     const opened = openCatalogue(place.dataDir, now(), doors.files);
     catalogue = opened.catalogue;
@@ -80,7 +83,8 @@ async function work(request: RunRequest, inbox: Inbox<Input>, turn: Ours): Promi
     const kit = kitOf(request, { files, catalogue, inbox, notes, mask, doors, workOn: turn.lock.workOn });
     const outcome = await asked(kit, turn, noticed(turn.takenOverFrom, opened));
     catalogue.close();
-    if (outcome.kind === 'ran' && outcome.end.end === 'completed')
+    // `cancel` knows only today's configuration, and the run may have been begun with one that keeps more.
+    if (outcome.kind === 'ran' && outcome.end.end === 'completed' && request.intent.do !== 'cancel')
       retain(request, outcome.summary.runId, notes);
     return outcome;
   } catch (thrown) {

@@ -48,10 +48,12 @@ describe('when another run is at work', () => {
   it.skipIf(process.platform === 'win32')('a signal ends the wait, and nothing else', async () => {
     configure(here.repo, { phases: [phase('a', [waitsOnce('waits')])] });
     const { running } = await started(here.repo);
-    const second = startRoo(['run', '--overlap', 'wait'], { cwd: here.repo.path });
+    const second = startRoo(['run', '--overlap', 'wait', '--json'], { cwd: here.repo.path });
     await new Promise<void>((resolve) => second.stderr.once('data', () => resolve()));
     signalTo(second.pid, 'SIGTERM');
-    expect((await second).exitCode).toBe(143);
+    const { exitCode, stdout } = await second;
+    expect(exitCode).toBe(143);
+    expect(errorDocument.parse(JSON.parse(stdout)).error.reason).toBe('gave-up');
     expect(running.exitCode).toBeNull();
     expect((await historyOf(here.repo)).map(({ status }) => status)).toEqual(['running']);
   });
@@ -116,6 +118,24 @@ describe('the lock is one for a repository', () => {
       where: { file: lockFileOf(here.repo) },
     });
   });
+
+  it.runIf(process.platform === 'linux')(
+    'and what a run that was killed left at work in one is ended before the next begins in another',
+    async () => {
+      configure(here.repo, { phases: [phase('a', [waitsOnce('waits')])] });
+      here.repo.git('add', '.roo');
+      here.repo.git('commit', '--quiet', '-m', 'configure');
+      const other = path.join(here.root, 'other tree');
+      here.repo.git('worktree', 'add', '--quiet', '-b', 'side', other);
+      const { running, child } = await started(here.repo);
+      signalTo(running.pid, 'SIGKILL');
+      await running;
+      expect(isAlive(child)).toBe(true);
+      fs.writeFileSync(path.join(other, 'pid'), '');
+      expect((await roo(['run'], { cwd: other })).exitCode).toBe(0);
+      expect(isAlive(child)).toBe(false);
+    },
+  );
 
   it.skipIf(process.platform === 'win32')('and an owner that is only suspended keeps it', async () => {
     configure(here.repo, { phases: [phase('a', [waitsOnce('waits')])] });

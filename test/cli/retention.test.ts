@@ -46,6 +46,17 @@ describe('after a run', () => {
     expect((await historyOf(here.repo)).map(({ runId }) => runId).slice(1)).toEqual([middle, old]);
   });
 
+  it('that was cancelled, the configuration that `cancel` finds removes nothing', async () => {
+    here.repo.write({ 'keeps.json': JSON.stringify({ phases: [phase('a', [waitsOnce('waits')])] }) });
+    works({ maxRuns: 1, archive: false });
+    const old = stored(10);
+    const { running } = await started(here.repo, 'run', '--config', 'keeps.json');
+    signalTo(running.pid, 'SIGINT');
+    await running;
+    expect((await cli('cancel', '--quiet')).exitCode).toBe(4);
+    expect((await historyOf(here.repo)).map(({ runId }) => runId)).toContain(old);
+  });
+
   it('an archived run is replayed and shown as before', async () => {
     works();
     const old = stored(100);
