@@ -43,6 +43,16 @@ export class AppendOnlyFile {
     }
   }
 
+  /** Makes the file, empty, and its entry durable. */
+  make(): void {
+    try {
+      this.#open({ proven: 0, torn: 0 });
+    } catch (thrown) {
+      this.#broken = asStoreError(thrown, this.path);
+      throw this.#broken;
+    }
+  }
+
   /** Lets go of the file. */
   close(): void {
     if (this.#descriptor === null) return;

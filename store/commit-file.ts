@@ -74,6 +74,11 @@ export class CommitFile implements SyncAdapter<Commit[]> {
     return commit;
   }
 
+  /** Makes the file of a new log, still without a line. */
+  make(): void {
+    this.#file.make();
+  }
+
   /** Whether the document is the whole file, not only its end. */
   get isWhole(): boolean {
     return this.#startsAt === 0;

@@ -18,6 +18,11 @@ export class LowdbLog implements EventLog {
     this.#revision = revisionOf(this.#db.data);
   }
 
+  /** Makes the file of a new stream, still without a line. */
+  make(): void {
+    this.#file.make();
+  }
+
   /** Whether all of the stream was read, not only its end. */
   get isWhole(): boolean {
     return this.#file.isWhole;

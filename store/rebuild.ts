@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Catalogue, type CatalogueEntry } from './catalogue.ts';
 import { eventsOf } from './event-log.ts';
@@ -36,16 +36,28 @@ function soundCatalogue(dataDir: string, files: FileDoor): Catalogue | null {
   const { catalogue: file, suspicion } = layout(dataDir);
   try {
     const catalogue = atItsEnd(dataDir, files);
-    const newest = newestRunFile(dataDir);
     const suspected = existsSync(suspicion);
+    const newest = newestRunFile(dataDir);
     if (!suspected && (newest === null || knows(catalogue, newest))) return catalogue;
     const whole = new Catalogue(new LowdbLog(file));
-    if (newest !== null && !knows(whole, newest)) return null;
+    const begun = newestBegun(dataDir, whole);
+    if (begun !== null && !knows(whole, begun)) return null;
     if (suspected) remove(suspicion);
     return catalogue;
   } catch (thrown) {
     if (thrown instanceof StoreError && thrown.failure.reason === 'corrupt') return null;
     throw thrown;
+  }
+}
+
+/** The newest log that is in the catalogue or holds something; those of runs that never began are removed. */
+function newestBegun(dataDir: string, catalogue: Catalogue | null): string | null {
+  for (;;) {
+    const newest = newestRunFile(dataDir);
+    if (newest === null || (catalogue !== null && knows(catalogue, newest))) return newest;
+    const path = layout(dataDir).run(newest);
+    if (statSync(path, { throwIfNoEntry: false })?.size !== 0) return newest;
+    remove(path);
   }
 }
 
@@ -63,6 +75,7 @@ export function rebuildCatalogue(dataDir: string, at: string): Rebuilt {
   const { catalogue: file, suspicion } = layout(dataDir);
   const fresh = `${file}.rebuilding`;
   remove(fresh);
+  newestBegun(dataDir, null);
   // The names of the logs begin with the time: the order of the names is the order of the runs.
   const files = [...runFiles(dataDir)].reverse();
   const catalogue = new Catalogue(new LowdbLog(fresh, { files: unsynced }));

@@ -8,7 +8,7 @@ import { LowdbLog } from './lowdb-log.ts';
 import { type RunSummary, summarise } from './projections/summary.ts';
 import { newestRunFile } from './run-files.ts';
 import { rawRunLog, runLog } from './run-log.ts';
-import { StoreError } from './store-error.ts';
+import { StoreError, type StoreFailure } from './store-error.ts';
 
 /** The catalogue, opened to read all of it. */
 export const readCatalogue = (dataDir: string): CatalogueEntry[] =>
@@ -173,11 +173,20 @@ export function readRun(dataDir: string, entry: CatalogueEntry): { log: LowdbLog
   const log = runLog(dataDir, entry.file);
   const events = eventsOf(log.commits);
   const [first] = events;
-  if (first === undefined) throw new StoreError({ reason: 'nothing-left', file });
+  if (first === undefined) throw new StoreError(nothingOf(dataDir, entry));
   if (first.runId !== entry.runId) throw otherLog(file, 1, `it is the log of ${first.runId}`);
   if (entry.closed !== null && entry.closed.commits > 0)
     mustHold({ dataDir, name: entry.file, path: file, log }, entry.closed);
   return { log, events };
+}
+
+/** A log without an event: of a run that was ended before it had one, or lost. */
+function nothingOf(dataDir: string, { runId, file, closed }: CatalogueEntry): StoreFailure {
+  const isGivenUp = closed?.commits === 0 && closed.quarantined === undefined;
+  const isEmpty = closed === null && rawRunLog(dataDir, file) !== null;
+  if (isGivenUp || isEmpty) return { reason: 'not-begun', runId };
+  const left = closed?.quarantined || file;
+  return { reason: 'nothing-left', file: layout(dataDir).run(left) };
 }
 
 type Read = { dataDir: string; name: string; path: string; log: LowdbLog };

@@ -10,6 +10,7 @@ export type StoreFailure =
   | { reason: 'catalogue-damaged'; file: string; line: number; why: string; detail: string }
   | { reason: 'catalogue-missing'; file: string }
   | { reason: 'nothing-left'; file: string }
+  | { reason: 'not-begun'; runId: string }
   | { reason: 'revision-conflict'; file: string; expected: number; actual: number }
   | { reason: 'not-writable'; file: string; code: string }
   | { reason: 'not-readable'; file: string; code: string }
@@ -36,6 +37,8 @@ export function describeStoreFailure(failure: StoreFailure): string {
       return `${failure.file}:${failure.line}: this line of the list of runs is damaged (${failure.why}: ${failure.detail})`;
     case 'catalogue-missing':
       return `${failure.file}: the list of runs is missing, but there are logs of runs`;
+    case 'not-begun':
+      return `run ${failure.runId} was ended before its first event was recorded`;
     case 'nothing-left':
       return `nothing of this run is left in ${failure.file}`;
     case 'revision-conflict':
@@ -61,6 +64,8 @@ export function remedyOf(failure: StoreFailure): string {
     case 'catalogue-damaged':
     case 'catalogue-missing':
       return 'roo-fsm run rebuilds it from the logs of the runs';
+    case 'not-begun':
+      return 'there is nothing to read of it; roo-fsm run begins a new one';
     case 'nothing-left':
       return 'restore the file from a backup, or go on without it: roo-fsm repair closes the run';
     case 'revision-conflict':

@@ -72,7 +72,7 @@ function conclude(outcome: RunOutcome, asked: Asked, options: SessionOptions, sc
     case 'ran':
       return report(outcome, asked, options, screen);
     case 'locked':
-      throw lockedError(outcome);
+      throw lockedError(outcome, asked.intent.do === 'run');
     case 'gave-up':
       throw new CommandError({
         reason: 'gave-up',
@@ -86,14 +86,18 @@ function conclude(outcome: RunOutcome, asked: Asked, options: SessionOptions, sc
       const { code, params } = outcome.reason;
       throw new CommandError({
         reason: 'cannot-resume',
-        message: `run ${outcome.runId} cannot be gone on with: ${sentence(code, params, screen.language)}`,
+        message: `run ${outcome.runId} cannot be gone on with: ${sentence(code, params, 'en')}`,
         exitCode: EXIT.error,
         remedy: 'roo-fsm run closes it and begins a new one; roo-fsm cancel only closes it',
       });
     }
     case 'ended-elsewhere':
-      screen.info(`${word('progress.ended-elsewhere', screen.language, { runId: outcome.runId })}\n`);
-      return EXIT.cancelled;
+      throw new CommandError({
+        reason: 'ended-elsewhere',
+        message: `run ${outcome.runId} is not at work any more; its records are in another data directory`,
+        exitCode: EXIT.cancelled,
+        remedy: 'see how it ended with: roo-fsm history --data DIR',
+      });
     default:
       return outcome satisfies never;
   }

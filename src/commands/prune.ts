@@ -2,7 +2,8 @@ import { v7 as uuid } from 'uuid';
 import type { ReadConfig } from '../../config/read.ts';
 import type { Retained } from '../../store/retention/retention-pass.ts';
 import { startOf } from '../../store/run-files.ts';
-import { CommandError, EXIT } from '../report/command-error.ts';
+import { EXIT } from '../report/command-error.ts';
+import { unreadableConfig } from '../report/config-error.ts';
 import { lockedError } from '../report/locked-error.ts';
 import { table } from '../report/table.ts';
 import { type Terminal, terminal } from '../report/terminal.ts';
@@ -37,15 +38,7 @@ export async function prune(options: PruneOptions): Promise<number> {
 async function configOf({ workspace }: Place, options: PruneOptions): Promise<ReadConfig> {
   const config = await loadConfig(workspace, options.config, process.cwd());
   if (config.ok) return config.value;
-  const { reason, source, problems } = config.failure;
-  const [{ message, where, remedy } = { message: 'cannot be read' }] = problems;
-  throw new CommandError({
-    reason,
-    message: `${source}: ${message}`,
-    exitCode: EXIT.error,
-    ...(where === undefined ? {} : { where }),
-    ...(remedy === undefined ? {} : { remedy }),
-  });
+  throw unreadableConfig(config.failure);
 }
 
 function withLock(place: Place, work: (runId: string) => Retained): Retained {

@@ -3,6 +3,7 @@ import { EVERYTHING } from '../../config/plan.ts';
 import type { CatalogueEntry } from '../../store/catalogue.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { readRun } from '../../store/runs.ts';
+import { unreadableConfig } from '../report/config-error.ts';
 import { loadConfig } from '../run/load-config.ts';
 import type { Place } from '../run/place.ts';
 import { drivenSession, mustNotBeBoth, type SessionOptions } from './driven-session.ts';
@@ -16,6 +17,7 @@ export async function resume(wanted: string | undefined, options: SessionOptions
   const entry = openRun(place, wanted);
   const started = startOf(place, entry);
   const config = await loadConfig(place.workspace, fileOf(place, started), process.cwd());
+  if (!config.ok && started.data.plan !== null) throw unreadableConfig(config.failure);
   const { only = [], skip = [], from } = started.data.selection ?? EVERYTHING;
   return drivenSession(
     {

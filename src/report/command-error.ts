@@ -61,6 +61,7 @@ function exitCodeOf(failure: StoreFailure): number {
     case 'catalogue-missing':
     case 'nothing-left':
       return EXIT.damaged;
+    case 'not-begun':
     case 'unknown-run':
     case 'ambiguous-run':
       return EXIT.unknownRun;

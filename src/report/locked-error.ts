@@ -8,34 +8,41 @@ type Locked = {
   why?: 'busy' | 'inside' | 'deaf';
 };
 
-/** Somebody else is at work in this repository, and who that is. */
-export function lockedError({ path, owner, why = 'busy' }: Locked): CommandError {
+/** Somebody else is at work in this repository, and who that is. `mayWait`: the command could have waited. */
+export function lockedError({ path, owner, why = 'busy' }: Locked, mayWait = false): CommandError {
   return new CommandError({
     reason: 'locked',
     message: `${MESSAGES[why]}: ${nameOf(owner)}`,
     exitCode: EXIT.locked,
     where: { file: path },
-    remedy: remedyFor(why, owner),
+    remedy: remedyFor(why, owner, mayWait),
   });
 }
 
 const MESSAGES = {
-  busy: 'another run is at work in this repository',
+  busy: 'somebody else is at work in this repository',
   inside: 'this command was started by a task of the run that is at work in this repository',
   deaf: 'the run at work in this repository was asked to end, and did not',
 } as const;
 
-const nameOf = (owner: LockOwner | null): string =>
-  owner === null
-    ? 'a process that cannot be named'
-    : `run ${owner.runId} (process ${owner.pid} on ${owner.host}, since ${owner.since}, "${owner.command}")`;
+function nameOf(owner: LockOwner | null): string {
+  if (owner === null) return 'a process that cannot be named';
+  const { runId, pid, host, since, command } = owner;
+  const process = `process ${pid} on ${host}, since ${since}`;
+  return isRun(owner) ? `run ${runId} (${process}, "${command}")` : `"${command}" (${process})`;
+}
 
-function remedyFor(why: NonNullable<Locked['why']>, owner: LockOwner | null): string {
+/** What drives a run can be cancelled; a repair or the like ends by itself. */
+const isRun = ({ command }: LockOwner): boolean => /^roo-fsm (run|resume|demo)\b/.test(command);
+
+function remedyFor(why: NonNullable<Locked['why']>, owner: LockOwner | null, mayWait: boolean): string {
   switch (why) {
-    case 'busy':
-      return 'wait until it has ended (--overlap wait), or end it with: roo-fsm cancel';
+    case 'busy': {
+      const wait = mayWait ? 'wait until it has ended (--overlap wait)' : 'wait until it has ended';
+      return owner !== null && isRun(owner) ? `${wait}, or end it with: roo-fsm cancel` : wait;
+    }
     case 'inside':
-      return 'a run cannot wait for itself; take roo-fsm run out of that task, or give its child another --workspace';
+      return 'a run cannot wait for itself; take this command out of that task, or give it another --workspace';
     case 'deaf':
       return owner === null
         ? 'see who has the lock'

@@ -22,15 +22,19 @@ export async function resumeOrBegin(kit: Kit, freeId: string, seen: Observation[
   return begin(kit, open?.runId === freeId ? uuid() : freeId, observations);
 }
 
-/** A new run: known to the catalogue before its file is made, so that no file is ever without an entry. */
+/**
+ * A new run: its file is made, then the catalogue knows it, then it gets its first event. So an entry whose file is
+ * missing has lost it, and one whose file is empty has never begun.
+ */
 async function begin(kit: Kit, runId: string, observations: Observation[]): Promise<RunOutcome> {
   const { catalogue, request } = kit;
   const { machineId } = request.place;
   // The log alone must tell it: the catalogue is made again from the logs.
   const startedAt = startOf(runId);
   const file = runFile(runId, startedAt);
-  catalogue.opened({ runId, machineId, at: startedAt }, { file, startedAt, trigger: request.trigger });
   const log = runLog(request.place.dataDir, file, { files: kit.doors.files });
+  log.make();
+  catalogue.opened({ runId, machineId, at: startedAt }, { file, startedAt, trigger: request.trigger });
   const journal = journalOf(kit, { runId, machineId }, log);
   return conduct(kit, { journal, log, start: { as: 'new', started: startedOf(kit, runId) }, observations });
 }

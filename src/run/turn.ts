@@ -55,15 +55,14 @@ export async function takeTurn(asked: Asked): Promise<Turn> {
     const theirs = (why: WhyTheirs): Turn => ({ kind: 'theirs', path, owner, why });
     if (owner !== null && owner.runId === env['ROO_FSM_RUN_ID']) return theirs('inside');
     if (overlap.policy === 'skip') return theirs('busy');
+    if (overlap.policy === 'replace' && !isForUs(owner, overlap)) return theirs('busy');
     if (owner !== null && !isSame(owner, seen)) asked.waiting(owner);
     seen = owner;
-    if (overlap.policy === 'replace' && owner !== null && mayReplace(owner, overlap)) {
+    if (overlap.policy === 'replace' && owner !== null && isRun(owner)) {
       const { by, patienceMs, force } = overlap;
       const ended = await endOwner({ lockFile, owner, by, patienceMs, force, clock, stop });
       if (ended === 'deaf') return theirs('deaf');
       if (ended === 'ended') replaced = owner;
-    } else if (overlap.policy === 'replace' && overlap.runId !== undefined && owner !== null) {
-      return theirs('busy');
     } else {
       await changed(lockFile, owner, clock, stop);
     }
@@ -71,9 +70,12 @@ export async function takeTurn(asked: Asked): Promise<Turn> {
   }
 }
 
-/** Only what drives a run is asked to end, and only the run that is meant; a repair is waited for. */
-const mayReplace = (owner: LockOwner, { runId }: { runId?: string | undefined }): boolean =>
-  /^roo-fsm (run|resume|demo)\b/.test(owner.command) && (runId === undefined || runId === owner.runId);
+/** Only what drives a run is asked to end; a repair, or somebody else who cancels, is waited for. */
+const isRun = ({ command }: LockOwner): boolean => /^roo-fsm (run|resume|demo)\b/.test(command);
+
+/** When one run is meant, another one is none of our business. */
+const isForUs = (owner: LockOwner | null, { runId }: { runId?: string | undefined }): boolean =>
+  owner === null || runId === undefined || runId === owner.runId || !isRun(owner);
 
 /** Waits until somebody else, or nobody, has the lock; or until it is time to see whether its owner still lives. */
 async function changed(

@@ -40,10 +40,6 @@ export const uiSentences = {
     fr: 'attente de l’exécution {runId} (processus {pid} sur {host})',
   },
   'progress.cancelling': { en: 'to be cancelled, asked by {by}', fr: 'annulation demandée par {by}' },
-  'progress.ended-elsewhere': {
-    en: 'run {runId} has ended; its records are in another data directory',
-    fr: 'l’exécution {runId} est terminée ; ses données sont dans un autre dossier',
-  },
   'progress.tail-cut': {
     en: 'the end of {file} was half written when something ended roo-fsm ({bytes} bytes): it is cut',
     fr: 'fin de {file} écrite à moitié lors d’un arrêt brutal ({bytes} octets) : coupée',

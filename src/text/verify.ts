@@ -115,9 +115,13 @@ export const verifySentences = {
     en: 'this run has ended, and the catalogue has it open; the next run closes it',
     fr: 'cette exécution est terminée, le catalogue la croit ouverte ; la prochaine exécution la clôt',
   },
+  'verify.not-begun': {
+    en: 'this run was ended before its first event was recorded; the next run takes it away',
+    fr: 'cette exécution s’est arrêtée avant son premier événement ; la prochaine exécution la retire',
+  },
   'verify.given-up': {
-    en: 'this run was closed without its log ({why})',
-    fr: 'cette exécution a été close sans son journal ({why})',
+    en: 'this run was closed without its log: it had none yet, or none that could be read',
+    fr: 'cette exécution a été close sans son journal : absent ou illisible',
   },
   'verify.repaired': {
     en: 'this run was repaired: what was proven is here, the log as it was is in {quarantine}',

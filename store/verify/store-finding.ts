@@ -22,6 +22,7 @@ export type StoreCode =
   | 'unknown-event'
   | 'ended'
   | 'given-up'
+  | 'not-begun'
   | 'repaired'
   | 'leftover'
   | 'more';

@@ -86,6 +86,8 @@ function tellNothing(
 ): void {
   if (isGivenUp(entry) || (entry?.closed?.commits === 0 && code === 'missing')) {
     for (const [severity, told, params] of contentFindings([], entry, isAtWork)) tell(severity, told, params);
+  } else if (code === 'empty' && (entry === null || entry.closed === null)) {
+    if (!isAtWork) tell('note', 'not-begun');
   } else if (entry?.closed !== null || !isAtWork)
     tell('damage', code, {}, { proven: { lines: 0, events: 0 } });
 }
@@ -128,9 +130,9 @@ function tellTail(tell: Tell, scan: Scan, entry: CatalogueEntry | null, isAtWork
   const told = { line: commits.length + faults.length + 1, proven: countOf(commits) };
   if (entry !== null && entry.closed === null) {
     if (isAtWork) return;
-    // Without one whole line there is nothing to go on with.
+    // Without one whole line nothing was begun.
     if (commits.length > 0) tell('note', 'torn-open', { bytes }, told);
-    else tell('damage', 'empty', {}, told);
+    else if (faults.length === 0) tell('note', 'not-begun');
   } else tell('damage', 'torn-tail', { bytes }, told);
 }
 

@@ -64,6 +64,8 @@ export function checkStranger(
 ): CheckedRun {
   const run = checkRun(dataDir, file, null, isAtWork);
   const { runId } = run;
+  // A run that was ended before the catalogue knew it; the next one takes its empty file away.
+  if (run.findings.some(({ code }) => code === 'not-begun')) return run;
   const isSecond = inventory.entries.some((entry) => entry.runId === runId && entry.file !== file);
   if (isSecond) run.findings.unshift({ ...damage('second-log', file), runId });
   else if (isTrusted(inventory)) run.findings.unshift({ ...damage('orphan', file), runId });
