@@ -29,11 +29,13 @@ export type LineFault = { why: 'bad-sum' | 'bad-chain' | 'not-json' | 'not-an-ev
  * decoding could turn two different ones into the same character.
  */
 export function readLine(line: Buffer, prev: string): { commit: Commit; sum: string } | LineFault {
-  const sum = HEAD.exec(line.toString('latin1', 0, HEAD_BYTES))?.[1];
+  const head = line.toString('latin1', 0, PREV_BYTES);
+  const [, whole, follows] = PREV.exec(head) ?? [];
+  const sum = whole ?? HEAD.exec(head)?.[1];
   if (sum === undefined) return { why: 'not-json', detail: 'it does not begin with a checksum' };
   const sealed = line.subarray(HEAD_BYTES);
   if (sumOf(sealed) !== sum) return { why: 'bad-sum', detail: 'its checksum does not match its content' };
-  if (prevOf(line) !== prev) return { why: 'bad-chain', detail: 'it does not follow the line before it' };
+  if (follows !== prev) return { why: 'bad-chain', detail: 'it does not follow the line before it' };
   try {
     const { events } = JSON.parse(line.toString('utf8')) as { events: unknown };
     if (areEvents(events)) return { commit: { events }, sum };
@@ -45,7 +47,7 @@ export function readLine(line: Buffer, prev: string): { commit: Commit; sum: str
 
 /** The sum that the line at the beginning of these bytes says it follows; `null` when it says none. */
 export const prevOf = (content: Buffer): string | null =>
-  PREV.exec(content.toString('latin1', 0, PREV_BYTES))?.[1] ?? null;
+  PREV.exec(content.toString('latin1', 0, PREV_BYTES))?.[2] ?? null;
 
 /** The lines of a buffer that ends with a newline, without their newlines. */
 export function* linesOf(content: Buffer): Generator<Buffer> {
@@ -63,9 +65,9 @@ export function* linesOf(content: Buffer): Generator<Buffer> {
 export const isWholeLine = (tail: Buffer, prev: string): boolean =>
   tail.length > 0 && tail.at(-1) !== 0 && !('why' in readLine(tail.subarray(0, -1), prev));
 
-const HEAD = /^\{"sum":"([\w-]{43})"$/;
+const HEAD = /^\{"sum":"([\w-]{43})"/;
 const HEAD_BYTES = 52;
-const PREV = /^\{"sum":"[\w-]{43}","prev":"([\w-]{43})",$/;
+const PREV = /^\{"sum":"([\w-]{43})","prev":"([\w-]{43})",$/;
 const PREV_BYTES = 106;
 
 const sumOf = (sealed: string | Buffer): string => hash('sha256', sealed, 'base64url');

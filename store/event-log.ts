@@ -21,8 +21,11 @@ export interface EventLog {
 }
 
 /** All events of a log in their order. */
-export const eventsOf = (commits: readonly Commit[]): StoredEvent[] =>
-  commits.flatMap((commit) => commit.events);
+export function eventsOf(commits: readonly Commit[]): StoredEvent[] {
+  const all: StoredEvent[] = [];
+  for (const { events } of commits) for (const event of events) all.push(event);
+  return all;
+}
 
 /** The `seq` at which a list of commits ends, or its first `count`. */
 export const revisionOf = (commits: readonly Commit[], count = commits.length): number =>
