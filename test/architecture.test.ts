@@ -91,6 +91,11 @@ const RULES: Rule[] = [
     values: ['uuid', 'node:', 'src/run/', 'src/tasks/', 'src/system/', 'config/', 'machines/', 'store/'],
   },
   {
+    rule: 'upkeep knows the store and what decides, and the loop does not know it',
+    of: ['src/upkeep'],
+    values: ['node:', 'src/upkeep/', 'src/run/', 'src/system/', 'machines/', 'store/'],
+  },
+  {
     rule: 'a report is made of what is stored: it neither runs nor asks anything',
     of: ['src/report'],
     values: ['cli-table3', 'picocolors', 'src/report/', 'src/text/', 'store/'],

@@ -10,11 +10,11 @@ import { configuredLanguage } from '../run/configured-language.ts';
 import { holdLock } from '../run/hold-lock.ts';
 import { now } from '../run/kit.ts';
 import type { Place } from '../run/place.ts';
-import { type Repaired, type RepairStep, repairStore } from '../run/repair-store.ts';
-import { type Verified, verifyStore } from '../run/verify-store.ts';
 import { sentence } from '../text/catalogue.ts';
 import type { Language } from '../text/sentence.ts';
 import { because } from '../text/ui.ts';
+import { type Repaired, type RepairStep, repairStore } from '../upkeep/repair-store.ts';
+import { type Verified, verifyStore } from '../upkeep/verify-store.ts';
 import type { CommonOptions } from './options.ts';
 import { placeOf } from './place.ts';
 

@@ -9,9 +9,9 @@ import { terminal } from '../report/terminal.ts';
 import { timeline } from '../report/timeline.ts';
 import { configuredLanguage } from '../run/configured-language.ts';
 import { type Divergence, fold } from '../run/fold.ts';
-import { machineVersionOf, mustAgree } from '../run/verify-decisions.ts';
 import type { Language } from '../text/sentence.ts';
 import { tableWord } from '../text/tables.ts';
+import { machineVersionOf, mustAgree } from '../upkeep/verify-decisions.ts';
 import type { CommonOptions } from './options.ts';
 import { placeOf } from './place.ts';
 

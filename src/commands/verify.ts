@@ -2,8 +2,8 @@ import { CommandError, EXIT } from '../report/command-error.ts';
 import { eventsText, findingDocument, findingLine } from '../report/store-report.ts';
 import { type Terminal, terminal } from '../report/terminal.ts';
 import { configuredLanguage } from '../run/configured-language.ts';
-import { type Verified, verifyStore } from '../run/verify-store.ts';
 import { sentence } from '../text/catalogue.ts';
+import { type Verified, verifyStore } from '../upkeep/verify-store.ts';
 import type { CommonOptions } from './options.ts';
 import { placeOf } from './place.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { MACHINE_VERSION } from '../../machines/version.ts';
 import { fold } from '../../src/run/fold.ts';
-import { decisionFinding } from '../../src/run/verify-decisions.ts';
+import { decisionFinding } from '../../src/upkeep/verify-decisions.ts';
 import { eventsOf } from '../../store/event-log.ts';
 import { parseEvent } from '../../store/events.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { repairStore } from '../../src/run/repair-store.ts';
-import { verifyStore } from '../../src/run/verify-store.ts';
+import { repairStore } from '../../src/upkeep/repair-store.ts';
+import { verifyStore } from '../../src/upkeep/verify-store.ts';
 import { readCatalogue } from '../../store/runs.ts';
 import { provenLines } from '../../store/verify/proven-lines.ts';
 import { scanLog } from '../../store/verify/scan-log.ts';

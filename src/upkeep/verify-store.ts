@@ -11,8 +11,8 @@ import {
   takeInventory,
 } from '../../store/verify/verify-store.ts';
 import { checkStream, entriesOf } from '../../store/verify/verify-stream.ts';
+import type { Place } from '../run/place.ts';
 import { liveness } from '../system/process-identity.ts';
-import type { Place } from './place.ts';
 import { decisionFinding } from './verify-decisions.ts';
 
 /** What a look at the store came to. A run may be damaged in several ways; `sound` ones have neither damage nor divergence. */

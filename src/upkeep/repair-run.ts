@@ -11,8 +11,8 @@ import { pathOf, type RawLog, rawLog } from '../../store/verify/raw-log.ts';
 import { isDamage } from '../../store/verify/store-finding.ts';
 import { type CheckedRun, provenOfRun } from '../../store/verify/verify-run.ts';
 import { foldedSummary } from '../../store/verify/verify-summary.ts';
+import { Journal } from '../run/journal.ts';
 import { systemClock } from '../system/clock.ts';
-import { Journal } from './journal.ts';
 import { refold } from './verify-decisions.ts';
 
 /** What the damage of a run asks for. */

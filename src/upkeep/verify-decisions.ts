@@ -1,7 +1,7 @@
 import { MACHINE_VERSION } from '../../machines/version.ts';
 import type { Commit } from '../../store/commit-line.ts';
 import type { StoreFinding } from '../../store/verify/store-finding.ts';
-import { type Divergence, type Folded, fold } from './fold.ts';
+import { type Divergence, type Folded, fold } from '../run/fold.ts';
 
 /**
  * The decisions of a run made again: `null` when they are the same. The version that decided must decide the same
