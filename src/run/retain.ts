@@ -9,7 +9,7 @@ import type { Diagnostics } from '../system/diagnostics.ts';
 import type { RunRequest } from './request.ts';
 
 /** So much is done after a run at most: a store that was left alone for long is caught up with run by run. */
-const MOST_AT_ONCE = 50;
+const MOST_AT_ONCE = 5;
 
 /**
  * What follows a run that has ended, while the lock is held and nobody has the catalogue open any more: old records
