@@ -26,7 +26,8 @@ export type Stream = keyof typeof STREAMS;
 const STREAMS = {
   run: { ...facts, ...consequences, ...observations },
   catalogue: catalogEvents,
-  workspace: workspaceEvents,
+  // What is cut of this stream is noted in it.
+  workspace: { ...workspaceEvents, 'tail.cut': observations['tail.cut'] },
 } as const;
 
 export type LineTrouble = { code: LineCode; params: Params };

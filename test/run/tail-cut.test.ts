@@ -6,6 +6,7 @@ import type { StoredEvent } from '../../store/events.ts';
 import { layout } from '../../store/layout.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
 import { runFiles } from '../../store/run-files.ts';
+import { checkStream } from '../../store/verify/verify-stream.ts';
 import { noteInWorkspace } from '../../store/workspace-log.ts';
 import { roo } from '../support/cli.ts';
 import { configure, phase, script, workspaces } from '../support/workspace.ts';
@@ -78,5 +79,6 @@ describe('a tail that was being written when something ended the process is cut,
       'retention.applied',
     ]);
     expect(cutsIn(workspace)).toEqual([{ file: 'workspace.jsonl', bytes: TORN.length }]);
+    expect(checkStream(path.dirname(workspace), 'workspace', false).findings).toEqual([]);
   });
 });
