@@ -1,10 +1,10 @@
 import { v7 as uuid } from 'uuid';
 import { Catalogue } from '../store/catalogue.ts';
+import { closeInCatalogue } from '../store/closing.ts';
 import type { Commit } from '../store/commit-line.ts';
 import { type FileDoor, nodeFiles } from '../store/file-door.ts';
 import { layout, prepareDataDir, runFile } from '../store/layout.ts';
 import { LowdbLog } from '../store/lowdb-log.ts';
-import { closeInCatalogue } from '../store/runs.ts';
 import { stamped, syntheticRun } from './synthetic-run.ts';
 
 const VARIANTS = 24;
@@ -65,7 +65,7 @@ export function writeRun({ dataDir, catalogue, commits, startedAt, files }: RunT
   catalogue.opened({ ...identity, at }, { file, startedAt: at, trigger: 'schedule' });
   const log = new LowdbLog(layout(dataDir).run(file), { files });
   for (const { events } of stampedCommits) log.append(log.revision, events);
-  closeInCatalogue(catalogue, log, stampedCommits.at(-1)?.events.at(-1)?.at ?? at);
+  closeInCatalogue(catalogue, log);
   log.close();
   return file;
 }

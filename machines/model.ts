@@ -1,5 +1,5 @@
 import { setup } from 'xstate';
-import type { Consequence, Fact, Reason, RunStatus, PhaseStatus, TaskStatus } from '../store/events.ts';
+import type { Consequence, Fact, PhaseStatus, Reason, RunStatus, TaskStatus } from '../store/events.ts';
 import type { Failure } from '../store/failure.ts';
 import type { Plan, PlannedPhase, PlannedTask } from '../store/plan.ts';
 

@@ -1,3 +1,4 @@
+import type { Commit } from './commit-line.ts';
 import type { EventLog } from './event-log.ts';
 import { type DataOf, EVENT_VERSION, type StoredEvent } from './events.ts';
 import type { RunSummary } from './projections/summary.ts';
@@ -20,7 +21,7 @@ export type CatalogueEntry = {
 };
 
 /**
- * The list of runs: `run.opened` is written before a run's file is made, `run.closed` when it has ended, with
+ * The list of runs: `run.opened` is written before a run's first event, `run.closed` when it has ended, with
  * its summary and the extent of its file. Lists and metrics read this one file; a log that was shortened at
  * a line's end is noticed because the extent does not fit any more.
  */
@@ -33,11 +34,7 @@ export class Catalogue {
 
   /** All runs, oldest first. */
   entries(): CatalogueEntry[] {
-    const entries = new Map<string, CatalogueEntry>();
-    for (const commit of this.#log.commits) {
-      for (const event of commit.events) applyEvent(entries, event);
-    }
-    return [...entries.values()];
+    return entriesOf(this.#log.commits);
   }
 
   opened(run: { runId: string; machineId: string; at: string }, data: DataOf<'run.opened'>): void {
@@ -63,6 +60,13 @@ export class Catalogue {
     const seq = this.#log.revision + 1;
     this.#log.append(seq - 1, [{ v: EVENT_VERSION, ...event, seq, elapsedMs: 0 } as StoredEvent]);
   }
+}
+
+/** The runs that these commits of a catalogue name, oldest first. */
+export function entriesOf(commits: readonly Commit[]): CatalogueEntry[] {
+  const entries = new Map<string, CatalogueEntry>();
+  for (const { events } of commits) for (const event of events) applyEvent(entries, event);
+  return [...entries.values()];
 }
 
 function applyEvent(entries: Map<string, CatalogueEntry>, event: StoredEvent): void {

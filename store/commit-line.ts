@@ -22,6 +22,18 @@ export function writeLine(commit: Commit, prev: string, json = JSON.stringify(co
   return { sum, text: `{"sum":"${sum}"${sealed}\n` };
 }
 
+/** A whole log of these commits, with right sums. */
+export function writeLines(commits: readonly Commit[]): string {
+  let prev = CHAIN_START;
+  return commits
+    .map((commit) => {
+      const line = writeLine(commit, prev);
+      prev = line.sum;
+      return line.text;
+    })
+    .join('');
+}
+
 export type LineFault = { why: 'bad-sum' | 'bad-chain' | 'not-json' | 'not-an-event'; detail: string };
 
 /**
@@ -31,7 +43,7 @@ export type LineFault = { why: 'bad-sum' | 'bad-chain' | 'not-json' | 'not-an-ev
 export function readLine(line: Buffer, prev: string): { commit: Commit; sum: string } | LineFault {
   const head = line.toString('latin1', 0, PREV_BYTES);
   const [, whole, follows] = PREV.exec(head) ?? [];
-  const sum = whole ?? HEAD.exec(head)?.[1];
+  const sum = whole ?? sumNamedBy(line);
   if (sum === undefined) return { why: 'not-json', detail: 'it does not begin with a checksum' };
   const sealed = line.subarray(HEAD_BYTES);
   if (sumOf(sealed) !== sum) return { why: 'bad-sum', detail: 'its checksum does not match its content' };
@@ -44,6 +56,10 @@ export function readLine(line: Buffer, prev: string): { commit: Commit; sum: str
     return { why: 'not-json', detail: 'it is not JSON' };
   }
 }
+
+/** The sum that a line says it has, whether that is right or not. */
+export const sumNamedBy = (line: Buffer): string | undefined =>
+  HEAD.exec(line.toString('latin1', 0, HEAD_BYTES))?.[1];
 
 /** The sum that the line at the beginning of these bytes says it follows; `null` when it says none. */
 export const prevOf = (content: Buffer): string | null =>

@@ -202,7 +202,7 @@ export const observations = {
   'run.given-up': z.object({ earlierRunId: z.string(), file: z.string(), reason: reasonSchema }),
 } as const;
 
-/** The catalogue's own events: one when a run's file is about to be made, one when the run has ended. */
+/** The catalogue's own events: one before a run's first event, one when the run has ended. */
 export const catalogEvents = {
   'run.opened': z.object({ file: z.string(), startedAt: z.string(), trigger: triggerSchema }),
   'run.closed': z.object({

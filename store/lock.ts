@@ -11,21 +11,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import * as z from 'zod';
 import { codeOf, patiently, pause } from './file-door.ts';
+import { isSameOwner, type Liveness, type LockOwner, lockOwnerSchema } from './lock-owner.ts';
 import { StoreError } from './store-error.ts';
-
-/** Who holds a lock. `startTime` tells a process from a later one with the same pid, `bootId` one boot from the next. */
-export const lockOwnerSchema = z.object({
-  pid: z.number().int(),
-  startTime: z.string(),
-  host: z.string(),
-  bootId: z.string(),
-  runId: z.string(),
-  command: z.string(),
-  since: z.string(),
-});
-export type LockOwner = z.infer<typeof lockOwnerSchema>;
 
 export type Lock = {
   path: string;
@@ -36,9 +24,6 @@ export type Lock = {
 export type Acquired =
   | { kind: 'acquired'; lock: Lock; takenOverFrom: LockOwner | null }
   | { kind: 'held'; path: string; owner: LockOwner | null };
-
-/** Decides whether the process that wrote a lock may still be at work; only a proven death says no. */
-export type Liveness = (owner: LockOwner) => 'alive' | 'dead';
 
 const TRIES = 50;
 const PAUSE_MS = 20;
@@ -235,15 +220,7 @@ function put(draft: string, path: string): void {
   }
 }
 
-function isOurs(path: string, owner: LockOwner): boolean {
-  const holder = readOwner(path);
-  return (
-    holder?.runId === owner.runId &&
-    holder.pid === owner.pid &&
-    holder.startTime === owner.startTime &&
-    holder.host === owner.host
-  );
-}
+const isOurs = (path: string, owner: LockOwner): boolean => isSameOwner(readOwner(path), owner);
 
 function remove(path: string): void {
   try {

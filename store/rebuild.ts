@@ -1,15 +1,15 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Catalogue, type CatalogueEntry } from './catalogue.ts';
+import { closeAs, closeUnreadable, entryByName, interruptedSummary } from './closing.ts';
 import { eventsOf } from './event-log.ts';
 import type { Reason } from './events.ts';
-import { codeOf, type FileDoor, nodeFiles } from './file-door.ts';
+import { codeOf, type FileDoor, nodeFiles, renameWithPatience } from './file-door.ts';
 import { layout } from './layout.ts';
 import { LowdbLog } from './lowdb-log.ts';
 import { type RunSummary, summarise } from './projections/summary.ts';
 import { newestRunFile, runFiles, runIdOf, startOf } from './run-files.ts';
 import { runLog } from './run-log.ts';
-import { closeAs, closeUnreadable, interruptedSummary } from './runs.ts';
 import { describeStoreFailure, StoreError } from './store-error.ts';
 
 /** What a rebuild did: how many runs are in the catalogue now, whose logs cannot be read, and where the damaged one lies. */
@@ -83,10 +83,10 @@ export function rebuildCatalogue(dataDir: string, at: string): Rebuilt {
   catalogue.close();
   const damaged = existsSync(file) ? `${file}.damaged-${at.replaceAll(/[-:.]/g, '')}` : null;
   guarded(file, () => {
-    if (damaged !== null) renameSync(file, damaged);
+    if (damaged !== null) renameWithPatience(file, damaged);
     if (existsSync(fresh)) {
       sync(fresh);
-      renameSync(fresh, file);
+      renameWithPatience(fresh, file);
     }
     nodeFiles.syncFolder(dirname(file));
   });
@@ -151,10 +151,7 @@ function storyOf(dataDir: string, file: string): Story {
 }
 
 function unreadable(file: string, detail: string): Story {
-  const runId = runIdOf(file);
-  const startedAt = startOf(runId);
-  const entry = { runId, machineId: 'unknown', file, startedAt, trigger: 'manual' as const, closed: null };
-  return { entry, reason: { code: 'resume.unreadable', params: { detail } } };
+  return { entry: entryByName(file), reason: { code: 'resume.unreadable', params: { detail } } };
 }
 
 function remove(file: string): void {

@@ -56,7 +56,8 @@ function namesIn(
   return [...new Set(names.filter((name) => form.test(name)))].sort().reverse();
 }
 
-function entriesOf(folder: string): string[] {
+/** The names in a folder of the store; none when it is not there. */
+export function entriesOf(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (thrown) {

@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { Catalogue, type CatalogueEntry, slim } from './catalogue.ts';
+import { Catalogue, type CatalogueEntry } from './catalogue.ts';
 import { prevOf } from './commit-line.ts';
-import { type EventLog, eventsOf } from './event-log.ts';
-import type { Reason, StoredEvent } from './events.ts';
+import { eventsOf } from './event-log.ts';
+import type { StoredEvent } from './events.ts';
 import { layout } from './layout.ts';
 import { LowdbLog } from './lowdb-log.ts';
-import { type RunSummary, summarise } from './projections/summary.ts';
 import { newestRunFile } from './run-files.ts';
 import { rawRunLog, runLog } from './run-log.ts';
 import { StoreError, type StoreFailure } from './store-error.ts';
@@ -101,71 +100,6 @@ function matchesOf(newestFirst: readonly CatalogueEntry[], wanted: string): Cata
 
 const isFailed = (entry: CatalogueEntry): boolean =>
   ['failure', 'error', 'partial_success'].includes(entry.closed?.summary.status ?? '');
-
-/**
- * Closes a run in the catalogue with what its own log says of it, and nothing else: a catalogue that is rebuilt from
- * the logs has the same bytes.
- */
-export function closeInCatalogue(catalogue: Catalogue, log: EventLog, _at?: string): RunSummary {
-  const summary = summarise(eventsOf(log.commits));
-  if (summary === null) throw new Error('a run without its first event cannot be closed');
-  const at = summary.finishedAt ?? summary.startedAt;
-  closeAs(catalogue, summary, { commits: log.commits.length, ...log.extent() }, at);
-  return summary;
-}
-
-/** Closes a run in the catalogue with this summary and the extent of its log. */
-export function closeAs(
-  catalogue: Catalogue,
-  summary: RunSummary,
-  extent: { commits: number; bytes: number; lastSum: string },
-  at: string,
-): void {
-  const { runId, machineId } = summary;
-  catalogue.closed({ runId, machineId, at }, { summary: slim(summary), ...extent });
-}
-
-/** The summary of a run that nobody ended, as if its log had taken the reason. */
-export function interruptedSummary(
-  events: readonly StoredEvent[],
-  reason: Reason,
-  at: string,
-): RunSummary | null {
-  const last = events.at(-1);
-  if (last === undefined) return null;
-  const { v, machineId, runId, elapsedMs, seq } = last;
-  const envelope = { v, machineId, runId, elapsedMs, at };
-  return summarise([
-    ...events,
-    { ...envelope, seq: seq + 1, type: 'run.abandoned', data: { reason } },
-    { ...envelope, seq: seq + 2, type: 'run.completed', data: { status: 'interrupted' } },
-  ]);
-}
-
-/** Closes a run whose log cannot tell its story any more; the file stays where it is. */
-export function closeUnreadable(
-  catalogue: Catalogue,
-  entry: CatalogueEntry,
-  reason: Reason,
-  at: string,
-): void {
-  const summary: RunSummary = {
-    runId: entry.runId,
-    machineId: entry.machineId,
-    machineVersion: 'unknown',
-    status: 'interrupted',
-    trigger: entry.trigger,
-    dryRun: false,
-    startedAt: entry.startedAt,
-    finishedAt: at,
-    durationMs: 0,
-    warnings: 0,
-    reason,
-    phases: [],
-  };
-  const { runId, machineId } = entry;
-  catalogue.closed({ runId, machineId, at }, { summary, commits: 0, bytes: 0, lastSum: '' });
-}
 
 /** All events of a run, verified line by line, and against what the catalogue knows of it. */
 export function readRun(dataDir: string, entry: CatalogueEntry): { log: LowdbLog; events: StoredEvent[] } {

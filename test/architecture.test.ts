@@ -60,7 +60,7 @@ const RULES: Rule[] = [
     rule: 'the doors to the outside know nothing of runs, tasks and plans',
     of: ['src/system'],
     values: ['execa', 'simple-git', 'uuid', 'pino', 'node:', 'src/system/'],
-    types: ['store/events.ts', 'store/lock.ts', 'pino'],
+    types: ['store/events.ts', 'store/lock-owner.ts', 'pino'],
   },
   {
     rule: 'a task knows its options and the doors to the outside, and neither the machine nor the run',

@@ -1,19 +1,17 @@
-import { v7 as uuid } from 'uuid';
 import type { ReadConfig } from '../../config/read.ts';
 import type { Retained } from '../../store/retention/retention-pass.ts';
 import { startOf } from '../../store/run-files.ts';
 import { EXIT } from '../report/command-error.ts';
 import { unreadableConfig } from '../report/config-error.ts';
-import { lockedError } from '../report/locked-error.ts';
 import { table } from '../report/table.ts';
 import { type Terminal, terminal } from '../report/terminal.ts';
-import { holdLock } from '../run/hold-lock.ts';
 import { loadConfig } from '../run/load-config.ts';
 import type { Place } from '../run/place.ts';
 import { retainNow } from '../run/retain.ts';
 import { retentionWord } from '../text/retention.ts';
 import type { CommonOptions } from './options.ts';
 import { placeOf } from './place.ts';
+import { withLock } from './with-lock.ts';
 
 export type PruneOptions = CommonOptions & { config?: string; dryRun?: boolean };
 
@@ -25,7 +23,7 @@ export async function prune(options: PruneOptions): Promise<number> {
   const dryRun = options.dryRun === true;
   const retained = dryRun
     ? retainNow(place, config, { runId: 'dry-run', dryRun })
-    : withLock(place, (runId) => retainNow(place, config, { runId }));
+    : withLock(place, 'roo-fsm prune', (runId) => retainNow(place, config, { runId }));
   const exitCode = retained.troubles.length > 0 ? EXIT.error : EXIT.success;
   if (options.json === true) {
     const freedBytes = sum(retained);
@@ -39,17 +37,6 @@ async function configOf({ workspace }: Place, options: PruneOptions): Promise<Re
   const config = await loadConfig(workspace, options.config, process.cwd());
   if (config.ok) return config.value;
   throw unreadableConfig(config.failure);
-}
-
-function withLock(place: Place, work: (runId: string) => Retained): Retained {
-  const runId = uuid();
-  const acquired = holdLock(place, 'roo-fsm prune', runId);
-  if (acquired.kind === 'held') throw lockedError(acquired);
-  try {
-    return work(runId);
-  } finally {
-    acquired.lock.release();
-  }
 }
 
 const sum = ({ done }: Retained): number => done.reduce((bytes, { freedBytes }) => bytes + freedBytes, 0);

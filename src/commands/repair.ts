@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs';
-import { v7 as uuid } from 'uuid';
 import type { StoreFinding } from '../../store/verify/store-finding.ts';
 import { EXIT } from '../report/command-error.ts';
-import { lockedError } from '../report/locked-error.ts';
 import { mark } from '../report/marks.ts';
 import { eventsText, findingDocument, findingLine, linesText } from '../report/store-report.ts';
 import { type Terminal, terminal } from '../report/terminal.ts';
 import { configuredLanguage } from '../run/configured-language.ts';
-import { holdLock } from '../run/hold-lock.ts';
 import { now } from '../run/kit.ts';
 import type { Place } from '../run/place.ts';
 import { sentence } from '../text/catalogue.ts';
@@ -17,6 +14,7 @@ import { type Repaired, type RepairStep, repairStore } from '../upkeep/repair-st
 import { type Verified, verifyStore } from '../upkeep/verify-store.ts';
 import type { CommonOptions } from './options.ts';
 import { placeOf } from './place.ts';
+import { withLock } from './with-lock.ts';
 
 export type RepairOptions = CommonOptions & { dryRun?: boolean };
 
@@ -44,15 +42,10 @@ const wouldDo = (place: Place, wanted: string | undefined): Repaired =>
 function done(place: Place, wanted: string | undefined): Repaired {
   // Without a data directory there is nothing to repair, and no reason to make one for the lock.
   if (!existsSync(place.dataDir)) return { steps: [], quarantine: null };
-  const runId = uuid();
-  const acquired = holdLock(place, 'roo-fsm repair', runId);
-  if (acquired.kind === 'held') throw lockedError(acquired);
-  try {
-    const { machineId, dataDir } = place;
-    return repairStore(dataDir, { wanted, dryRun: false, runId, machineId, at: now() });
-  } finally {
-    acquired.lock.release();
-  }
+  const { machineId, dataDir } = place;
+  return withLock(place, 'roo-fsm repair', (runId) =>
+    repairStore(dataDir, { wanted, dryRun: false, runId, machineId, at: now() }),
+  );
 }
 
 function exitCodeOf({ findings }: Verified, dryRun: boolean): number {

@@ -1,7 +1,8 @@
 import type { CatalogueEntry } from '../../store/catalogue.ts';
+import { interruptedSummary } from '../../store/closing.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { type RunSummary, summarise } from '../../store/projections/summary.ts';
-import { interruptedSummary, lookUpRun, readRun } from '../../store/runs.ts';
+import { lookUpRun, readRun } from '../../store/runs.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { EXIT } from '../report/command-error.ts';
 import { exitCodeOf, runDocument, shownStatus } from '../report/run-document.ts';

@@ -1,4 +1,4 @@
-import type { LockOwner } from '../../store/lock.ts';
+import { drivesRun, type LockOwner } from '../../store/lock-owner.ts';
 import { CommandError, EXIT } from './command-error.ts';
 
 type Locked = {
@@ -29,17 +29,14 @@ function nameOf(owner: LockOwner | null): string {
   if (owner === null) return 'a process that cannot be named';
   const { runId, pid, host, since, command } = owner;
   const process = `process ${pid} on ${host}, since ${since}`;
-  return isRun(owner) ? `run ${runId} (${process}, "${command}")` : `"${command}" (${process})`;
+  return drivesRun(owner) ? `run ${runId} (${process}, "${command}")` : `"${command}" (${process})`;
 }
-
-/** What drives a run can be cancelled; a repair or the like ends by itself. */
-const isRun = ({ command }: LockOwner): boolean => /^roo-fsm (run|resume|demo)\b/.test(command);
 
 function remedyFor(why: NonNullable<Locked['why']>, owner: LockOwner | null, mayWait: boolean): string {
   switch (why) {
     case 'busy': {
       const wait = mayWait ? 'wait until it has ended (--overlap wait)' : 'wait until it has ended';
-      return owner !== null && isRun(owner) ? `${wait}, or end it with: roo-fsm cancel` : wait;
+      return owner !== null && drivesRun(owner) ? `${wait}, or end it with: roo-fsm cancel` : wait;
     }
     case 'inside':
       return 'a run cannot wait for itself; take this command out of that task, or give it another --workspace';

@@ -1,16 +1,15 @@
 import type { CatalogueEntry } from '../../store/catalogue.ts';
 import { eventsOf } from '../../store/event-log.ts';
 import type { Observation } from '../../store/events.ts';
-import type { LockOwner } from '../../store/lock.ts';
+import type { LockOwner } from '../../store/lock-owner.ts';
 import type { LowdbLog } from '../../store/lowdb-log.ts';
 import type { RunSummary } from '../../store/projections/summary.ts';
 import { readRecent } from '../../store/runs.ts';
-import { systemClock } from '../system/clock.ts';
 import { conduct } from './conduct.ts';
 import { journalOf, type Kit } from './kit.ts';
-import { judgeOpenRun, openRunOf } from './open-run.ts';
+import { openRunOf } from './open-run.ts';
 import type { RunOutcome } from './request.ts';
-import { settle } from './settle.ts';
+import { close, judge } from './settle.ts';
 
 type Wanted = { runId?: string | undefined; by: string };
 
@@ -39,14 +38,13 @@ export async function endOpen(
   by: string,
   observations: Observation[],
 ): Promise<RunOutcome> {
-  const today = { digest: null, now: systemClock.now(), maxAgeHours: null, files: kit.doors.files };
-  const judged = judgeOpenRun(open, kit.request.place.dataDir, today);
+  const judged = judge(kit, open, { digest: null, maxAgeHours: null });
   if (judged.kind === 'resume') {
     const { log } = judged;
     const start = { as: 'cancelled', by } as const;
     return conduct(withPlanOf(log, kit), { journal: journalOf(kit, open, log), log, start, observations });
   }
-  await settle(kit, open);
+  await close(kit, open, judged);
   const summary = summaryOf(kit, open.runId);
   if (summary === null) throw new Error('a run that was closed is not in the catalogue');
   return { kind: 'ran', summary, end: { end: 'completed' }, resumed: false };

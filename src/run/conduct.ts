@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
+import { closeInCatalogue } from '../../store/closing.ts';
 import { eventsOf } from '../../store/event-log.ts';
 import type { DataOf, Observation, StoredEvent } from '../../store/events.ts';
 import type { LowdbLog } from '../../store/lowdb-log.ts';
 import { summarise } from '../../store/projections/summary.ts';
-import { closeInCatalogue } from '../../store/runs.ts';
 import { systemClock } from '../system/clock.ts';
 import { spawnedProcesses } from '../system/spawned-processes.ts';
 import { findsStrays } from '../system/strays.ts';

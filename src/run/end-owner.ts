@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { askToCancel, readCancel, withdrawCancel } from '../../store/cancel-request.ts';
-import { type LockOwner, readOwner } from '../../store/lock.ts';
+import { readOwner } from '../../store/lock.ts';
+import { isSameOwner, type LockOwner } from '../../store/lock-owner.ts';
 import type { Clock } from '../system/clock.ts';
 import { killProcess } from '../system/kill-process.ts';
 import { liveness } from '../system/process-identity.ts';
@@ -35,7 +36,7 @@ type Asked = {
 export async function endOwner(asked: Asked): Promise<Ended> {
   const { lockFile, owner, by, patienceMs, force, clock, stop } = asked;
   const request = { runId: owner.runId, by };
-  const gone = (): boolean => !isSame(readOwner(lockFile), owner);
+  const gone = (): boolean => !isSameOwner(readOwner(lockFile), owner);
   let looks = 0;
   const ended = (): boolean => {
     if (gone()) return true;
@@ -57,10 +58,6 @@ export async function endOwner(asked: Asked): Promise<Ended> {
     withdrawCancel(lockFile);
   }
 }
-
-/** The same process in the same run. */
-export const isSame = (one: LockOwner | null, other: LockOwner | null): boolean =>
-  one?.runId === other?.runId && one?.pid === other?.pid && one?.startTime === other?.startTime;
 
 async function until(
   answer: () => boolean,

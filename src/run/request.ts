@@ -1,7 +1,7 @@
 import type { Selection } from '../../config/plan.ts';
 import type { ReadConfig } from '../../config/read.ts';
 import type { ConfigError, Reason, StoredEvent, Trigger } from '../../store/events.ts';
-import type { LockOwner } from '../../store/lock.ts';
+import type { LockOwner } from '../../store/lock-owner.ts';
 import type { RunSummary } from '../../store/projections/summary.ts';
 import type { Result } from '../../store/result.ts';
 import type { LogLevel } from '../system/diagnostics.ts';

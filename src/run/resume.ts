@@ -1,10 +1,10 @@
+import { closeInCatalogue } from '../../store/closing.ts';
 import type { Observation } from '../../store/events.ts';
-import { closeInCatalogue } from '../../store/runs.ts';
-import { systemClock } from '../system/clock.ts';
 import { conduct } from './conduct.ts';
 import { journalOf, type Kit } from './kit.ts';
-import { judgeOpenRun, openRunOf } from './open-run.ts';
+import { openRunOf } from './open-run.ts';
 import type { RunOutcome } from './request.ts';
+import { judge } from './settle.ts';
 
 /** `resume`: goes on with the open run, whatever its age; when it cannot be, it is left as it is and the reason told. */
 export async function resumeOpen(
@@ -12,12 +12,11 @@ export async function resumeOpen(
   wanted: string | undefined,
   observations: Observation[],
 ): Promise<RunOutcome> {
-  const { catalogue, request, doors } = kit;
+  const { catalogue } = kit;
   const open = openRunOf(catalogue);
   if (open === undefined || (wanted !== undefined && open.runId !== wanted)) return { kind: 'nothing-open' };
   const { runId } = open;
-  const today = { digest: kit.digest, now: systemClock.now(), maxAgeHours: null, files: doors.files };
-  const judged = judgeOpenRun(open, request.place.dataDir, today);
+  const judged = judge(kit, open, { digest: kit.digest, maxAgeHours: null });
   switch (judged.kind) {
     case 'resume': {
       const { log } = judged;

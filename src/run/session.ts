@@ -2,7 +2,7 @@ import { withdrawCancel } from '../../store/cancel-request.ts';
 import { Catalogue } from '../../store/catalogue.ts';
 import type { Observation } from '../../store/events.ts';
 import { layout, prepareDataDir } from '../../store/layout.ts';
-import type { LockOwner } from '../../store/lock.ts';
+import type { LockOwner } from '../../store/lock-owner.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
 import { openCatalogue, type Rebuilt } from '../../store/rebuild.ts';
 import { StoreError } from '../../store/store-error.ts';
@@ -11,7 +11,6 @@ import { diagnostics } from '../system/diagnostics.ts';
 import { createMask } from '../system/mask.ts';
 import { resumeOrBegin } from './begin.ts';
 import { cancelOpen, endOpen } from './cancel.ts';
-
 import { realDoors } from './doors.ts';
 import type { Input } from './drive.ts';
 import { endLeftovers } from './end-leftovers.ts';

@@ -1,11 +1,11 @@
 import type { CatalogueEntry } from '../../store/catalogue.ts';
+import { closeInCatalogue, closeUnreadable } from '../../store/closing.ts';
 import type { Observation, Reason } from '../../store/events.ts';
 import type { LowdbLog } from '../../store/lowdb-log.ts';
-import { closeInCatalogue, closeUnreadable } from '../../store/runs.ts';
 import { systemClock } from '../system/clock.ts';
 import { endLeftovers } from './end-leftovers.ts';
 import { journalOf, type Kit, now } from './kit.ts';
-import { judgeOpenRun, MAX_AGE_HOURS } from './open-run.ts';
+import { judgeOpenRun, MAX_AGE_HOURS, type OpenRun } from './open-run.ts';
 import { tailCut } from './tail-cut.ts';
 
 /** What became of an open run: its log when it goes on, `null` once it is closed; and what the new run has to tell of it. */
@@ -15,22 +15,34 @@ const CLOSED: Settled = { log: null, told: [] };
 
 /** Settles a run that was left open: it goes on, or it is closed with the reason, in its log when that can take it. */
 export async function settle(kit: Kit, entry: CatalogueEntry): Promise<Settled> {
-  const { catalogue, notes, request, doors } = kit;
-  const today = {
-    digest: kit.digest,
-    now: systemClock.now(),
-    maxAgeHours: MAX_AGE_HOURS,
-    files: doors.files,
-  };
+  const judged = judge(kit, entry, { digest: kit.digest, maxAgeHours: MAX_AGE_HOURS });
+  return judged.kind === 'resume' ? { log: judged.log, told: [] } : close(kit, entry, judged);
+}
+
+/** What is to be done with an open run; `held` is what it is held against, `null` where that does not matter. */
+export function judge(
+  { request, doors, notes }: Kit,
+  entry: CatalogueEntry,
+  held: { digest: string | null; maxAgeHours: number | null },
+): OpenRun {
+  const today = { ...held, now: systemClock.now(), files: doors.files };
   const judged = judgeOpenRun(entry, request.place.dataDir, today);
   const reason = 'reason' in judged ? judged.reason : undefined;
   notes.note(judged.kind === 'resume' ? 'info' : 'warn', `found an open run: ${judged.kind}`, {
     entry,
     ...(reason === undefined ? {} : { reason }),
   });
+  return judged;
+}
+
+/** Closes an open run that cannot be gone on with. */
+export async function close(
+  kit: Kit,
+  entry: CatalogueEntry,
+  judged: Exclude<OpenRun, { kind: 'resume' }>,
+): Promise<Settled> {
+  const { catalogue, request } = kit;
   switch (judged.kind) {
-    case 'resume':
-      return { log: judged.log, told: [] };
     case 'ended':
       closeInCatalogue(catalogue, judged.log);
       return CLOSED;

@@ -1,8 +1,9 @@
 import { v7 as uuid } from 'uuid';
-import { acquireLock, type Lock, type LockOwner, readOwner } from '../../store/lock.ts';
+import { acquireLock, type Lock, readOwner } from '../../store/lock.ts';
+import { drivesRun, isSameOwner, type LockOwner } from '../../store/lock-owner.ts';
 import type { Clock } from '../system/clock.ts';
 import { liveness, whoAmI } from '../system/process-identity.ts';
-import { endOwner, isSame } from './end-owner.ts';
+import { endOwner } from './end-owner.ts';
 import { now } from './kit.ts';
 import type { Overlap } from './request.ts';
 
@@ -56,9 +57,9 @@ export async function takeTurn(asked: Asked): Promise<Turn> {
     if (owner !== null && owner.runId === env['ROO_FSM_RUN_ID']) return theirs('inside');
     if (overlap.policy === 'skip') return theirs('busy');
     if (overlap.policy === 'replace' && !isForUs(owner, overlap)) return theirs('busy');
-    if (owner !== null && !isSame(owner, seen)) asked.waiting(owner);
+    if (owner !== null && !isSameOwner(owner, seen)) asked.waiting(owner);
     seen = owner;
-    if (overlap.policy === 'replace' && owner !== null && isRun(owner)) {
+    if (overlap.policy === 'replace' && owner !== null && drivesRun(owner)) {
       const { by, patienceMs, force } = overlap;
       const ended = await endOwner({ lockFile, owner, by, patienceMs, force, clock, stop });
       if (ended === 'deaf') return theirs('deaf');
@@ -70,12 +71,9 @@ export async function takeTurn(asked: Asked): Promise<Turn> {
   }
 }
 
-/** Only what drives a run is asked to end; a repair, or somebody else who cancels, is waited for. */
-const isRun = ({ command }: LockOwner): boolean => /^roo-fsm (run|resume|demo)\b/.test(command);
-
 /** When one run is meant, another one is none of our business. */
 const isForUs = (owner: LockOwner | null, { runId }: { runId?: string | undefined }): boolean =>
-  owner === null || runId === undefined || runId === owner.runId || !isRun(owner);
+  owner === null || runId === undefined || runId === owner.runId || !drivesRun(owner);
 
 /** Waits until somebody else, or nobody, has the lock; or until it is time to see whether its owner still lives. */
 async function changed(
@@ -86,6 +84,6 @@ async function changed(
 ): Promise<void> {
   for (let look = 0; look < LOOKS_BETWEEN_TRIES && !stop.aborted; look++) {
     await new Promise<void>((resolve) => clock.after(LOOK_MS, resolve));
-    if (!isSame(readOwner(lockFile), owner)) return;
+    if (!isSameOwner(readOwner(lockFile), owner)) return;
   }
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { Liveness, LockOwner } from '../../store/lock.ts';
+import type { Liveness, LockOwner } from '../../store/lock-owner.ts';
 
 /** This process as a lock names it. */
 export function whoAmI(runId: string, command: string, since: string): LockOwner {

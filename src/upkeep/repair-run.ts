@@ -1,3 +1,4 @@
+import { interruptedSummary } from '../../store/closing.ts';
 import { eventsOf } from '../../store/event-log.ts';
 import { layout } from '../../store/layout.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
@@ -5,7 +6,6 @@ import type { RunSummary } from '../../store/projections/summary.ts';
 import { putAside, writeWhole } from '../../store/repair/quarantine.ts';
 import type { RepairDoor } from '../../store/repair/repair-door.ts';
 import { runLog } from '../../store/run-log.ts';
-import { interruptedSummary } from '../../store/runs.ts';
 import { bytesOf, type ProvenLine } from '../../store/verify/proven-lines.ts';
 import { pathOf, type RawLog, rawLog } from '../../store/verify/raw-log.ts';
 import { isDamage } from '../../store/verify/store-finding.ts';

@@ -1,4 +1,5 @@
 import { Catalogue, type CatalogueEntry, slim } from '../../store/catalogue.ts';
+import { entryByName, summaryWithoutLog } from '../../store/closing.ts';
 import { type Layout, layout } from '../../store/layout.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
 import type { RunSummary } from '../../store/projections/summary.ts';
@@ -6,9 +7,8 @@ import { putAside, quarantineAt, unfinishedRepairs } from '../../store/repair/qu
 import { entriesIn, remakeCatalogue } from '../../store/repair/repair-catalogue.ts';
 import { type RepairDoor, repairFiles } from '../../store/repair/repair-door.ts';
 import { repairWorkspace } from '../../store/repair/repair-workspace.ts';
-import { startOf } from '../../store/run-files.ts';
 import { pathOf, rawFile } from '../../store/verify/raw-log.ts';
-import { isDamage } from '../../store/verify/store-finding.ts';
+import { countOf, isDamage } from '../../store/verify/store-finding.ts';
 import type { CheckedRun } from '../../store/verify/verify-run.ts';
 import { checkRuns, type Inventory, takeInventory } from '../../store/verify/verify-store.ts';
 import { noteInWorkspace } from '../../store/workspace-log.ts';
@@ -131,8 +131,8 @@ function stepOf(repair: RunRepair, folder: string): RepairStep {
   const { file, runId } = repair.run;
   const step = { code: CODES[repair.kind], file, runId, aside: asideOf(repair, folder) };
   if (repair.kind !== 'keep') return step;
-  const events = repair.lines.reduce((sum, { commit }) => sum + commit.events.length, 0);
-  return { ...step, kept: { lines: repair.lines.length, events }, lostLines: repair.lostLines };
+  const kept = countOf(repair.lines.map(({ commit }) => commit));
+  return { ...step, kept, lostLines: repair.lostLines };
 }
 
 /** The catalogue is made again when it is damaged or gone, when it misses a run, and when that was begun before. */
@@ -172,27 +172,8 @@ function enter({ dataDir, options, door }: Work, closings: readonly Closing[]): 
 }
 
 /** Of a run without a log: what its entry says, or only its name. */
-function lostSummary({ runId, entry }: CheckedRun, at: string): RunSummary {
-  const known: Pick<CatalogueEntry, 'machineId' | 'startedAt' | 'trigger'> = entry ?? {
-    machineId: 'unknown',
-    startedAt: startOf(runId),
-    trigger: 'manual',
-  };
-  return {
-    runId,
-    machineId: known.machineId,
-    machineVersion: 'unknown',
-    status: 'interrupted',
-    trigger: known.trigger,
-    dryRun: false,
-    startedAt: known.startedAt,
-    finishedAt: at,
-    durationMs: 0,
-    warnings: 0,
-    reason: { code: 'resume.log-lost', params: {} },
-    phases: [],
-  };
-}
+const lostSummary = ({ file, entry }: CheckedRun, at: string): RunSummary =>
+  summaryWithoutLog(entry ?? entryByName(file), { code: 'resume.log-lost', params: {} }, at);
 
 /** Notes it in the stream of the workspace: what is not noted there has not been finished. */
 function record({ dataDir, folder, unfinished, options, door }: Work, steps: readonly RepairStep[]): void {

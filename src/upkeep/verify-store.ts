@@ -1,3 +1,4 @@
+import { entriesOf } from '../../store/catalogue.ts';
 import { readOwner } from '../../store/lock.ts';
 import { findRun } from '../../store/runs.ts';
 import { StoreError } from '../../store/store-error.ts';
@@ -10,7 +11,7 @@ import {
   strangerNamed,
   takeInventory,
 } from '../../store/verify/verify-store.ts';
-import { checkStream, entriesOf } from '../../store/verify/verify-stream.ts';
+import { checkStream } from '../../store/verify/verify-stream.ts';
 import type { Place } from '../run/place.ts';
 import { liveness } from '../system/process-identity.ts';
 import { decisionFinding } from './verify-decisions.ts';

@@ -1,12 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Catalogue, type CatalogueEntry } from '../catalogue.ts';
-import { nodeFiles } from '../file-door.ts';
+import { Catalogue, type CatalogueEntry, entriesOf } from '../catalogue.ts';
 import { layout } from '../layout.ts';
 import { LowdbLog } from '../lowdb-log.ts';
 import { rebuildCatalogue } from '../rebuild.ts';
-import { provenLines } from '../verify/proven-lines.ts';
 import { pathOf, rawFile } from '../verify/raw-log.ts';
-import { entriesOf } from '../verify/verify-stream.ts';
+import { provenOfStream } from '../verify/verify-stream.ts';
 import { writeWhole } from './quarantine.ts';
 import type { RepairDoor } from './repair-door.ts';
 
@@ -39,10 +37,7 @@ export function entriesIn(dataDir: string, name: string): CatalogueEntry[] {
   return content === null ? [] : entriesOf(commitsIn(content));
 }
 
-const commitsIn = (content: Buffer) =>
-  provenLines(content, { runId: null, machineId: null, stream: 'catalogue' }).lines.map(
-    ({ commit }) => commit,
-  );
+const commitsIn = (content: Buffer) => provenOfStream(content, 'catalogue').map(({ commit }) => commit);
 
 function merged(made: readonly CatalogueEntry[], known: readonly CatalogueEntry[]): CatalogueEntry[] {
   const earlier = new Map(known.map((entry) => [entry.runId, entry]));
@@ -79,6 +74,6 @@ function enterAll(path: string, entries: readonly CatalogueEntry[], door: Repair
   try {
     door.syncData(descriptor);
   } finally {
-    nodeFiles.close(descriptor);
+    door.close(descriptor);
   }
 }

@@ -1,4 +1,4 @@
-import { CHAIN_START, type Commit, writeLine } from '../commit-line.ts';
+import { type Commit, writeLines } from '../commit-line.ts';
 import { layout } from '../layout.ts';
 import { LowdbLog } from '../lowdb-log.ts';
 import { type KeepingFiles, keepingFiles } from './keeping-files.ts';
@@ -17,7 +17,7 @@ export function dropFromCatalogue(
   const left = without(commits, runIds);
   if (left.length === commits.length) return;
   const draft = `${catalogue}.rewriting`;
-  files.write(draft, bytesOf(left));
+  files.write(draft, Buffer.from(writeLines(left), 'utf8'));
   files.rename(draft, catalogue);
   files.syncFolder(dataDir);
 }
@@ -28,14 +28,4 @@ function without(commits: readonly Commit[], runIds: ReadonlySet<string>): Commi
     const left = events.filter(({ runId }) => !runIds.has(runId)).map((event) => ({ ...event, seq: ++seq }));
     return left.length === 0 ? [] : [{ events: left }];
   });
-}
-
-function bytesOf(commits: readonly Commit[]): Buffer {
-  let prev = CHAIN_START;
-  const lines = commits.map((commit) => {
-    const { text, sum } = writeLine(commit, prev);
-    prev = sum;
-    return text;
-  });
-  return Buffer.from(lines.join(''), 'utf8');
 }

@@ -1,11 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Catalogue } from '../catalogue.ts';
-import { codeOf } from '../file-door.ts';
 import { layout } from '../layout.ts';
 import { LowdbLog } from '../lowdb-log.ts';
-import { isRunId, newestRunFile, runFiles, runIdOf } from '../run-files.ts';
-import { StoreError } from '../store-error.ts';
+import { entriesOf, isRunId, newestRunFile, runFiles, runIdOf } from '../run-files.ts';
 import { daysBefore, type Records, type RetentionRules } from './retention.ts';
 
 /**
@@ -46,12 +44,4 @@ function keptIn(dataDir: string): Set<string> {
   return new Set([...(newest === null ? [] : [runIdOf(newest)]), ...open.map(({ runId }) => runId)]);
 }
 
-function runsIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).filter(isRunId);
-  } catch (thrown) {
-    const code = codeOf(thrown);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw new StoreError({ reason: 'not-readable', file: folder, code });
-  }
-}
+const runsIn = (folder: string): string[] => entriesOf(folder).filter(isRunId);

@@ -1,4 +1,13 @@
-import { CHAIN_START, type Commit, isWholeLine, linesOf, NEWLINE, prevOf, readLine } from '../commit-line.ts';
+import {
+  CHAIN_START,
+  type Commit,
+  isWholeLine,
+  linesOf,
+  NEWLINE,
+  prevOf,
+  readLine,
+  sumNamedBy,
+} from '../commit-line.ts';
 import { revisionOf } from '../event-log.ts';
 import { contentTrouble, type Expected, type LineTrouble } from './stream-rules.ts';
 
@@ -30,7 +39,7 @@ export function scanLog(content: Buffer, who: Omit<Expected, 'revision'>): Scan 
     if ('why' in read) {
       scan.faults.push({ line, code: read.why, params: {} });
       // What the next line follows is known only if this one still says what its sum was.
-      prev = sumOf(bytes);
+      prev = sumNamedBy(bytes) ?? null;
       expected.revision = null;
       continue;
     }
@@ -60,6 +69,3 @@ function goOn(expected: Expected, who: Omit<Expected, 'revision'>, commit: Commi
     expected.machineId = last?.machineId ?? expected.machineId;
   }
 }
-
-const sumOf = (line: Buffer): string | null =>
-  /^\{"sum":"([\w-]{43})"/.exec(line.toString('latin1', 0, 52))?.[1] ?? null;

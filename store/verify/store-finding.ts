@@ -1,3 +1,4 @@
+import type { Commit } from '../commit-line.ts';
 import type { Params } from '../finding.ts';
 
 /** What may be found in a data directory; each code has its sentence in `src/text/verify.ts`. */
@@ -56,5 +57,11 @@ export type StoreFinding = {
 };
 
 export type Proven = { lines: number; events: number };
+
+/** How much these commits are. */
+export const countOf = (commits: readonly Commit[]): Proven => ({
+  lines: commits.length,
+  events: commits.reduce((sum, { events }) => sum + events.length, 0),
+});
 
 export const isDamage = ({ severity }: StoreFinding): boolean => severity === 'damage';

@@ -32,7 +32,7 @@ function aboutItsEnd({ closed }: CatalogueEntry): Told[] {
   if (closed === null) return [];
   if (closed.quarantined !== undefined)
     return [['note', 'repaired', { commits: closed.commits, quarantine: closed.quarantined || '-' }]];
-  return closed.commits === 0 ? [['note', 'given-up', { why: closed.summary.reason?.code ?? '-' }]] : [];
+  return closed.commits === 0 ? [['note', 'given-up', {}]] : [];
 }
 
 function against(entry: CatalogueEntry, commits: readonly Commit[], isAtWork: boolean): Told[] {

@@ -6,7 +6,7 @@ import { StoreError } from '../store-error.ts';
 import { type ProvenLog, provenLines } from './proven-lines.ts';
 import { type RawLog, rawLog } from './raw-log.ts';
 import { type Scan, scanLog } from './scan-log.ts';
-import { isDamage, type Proven, type StoreCode, type StoreFinding } from './store-finding.ts';
+import { countOf, isDamage, type Proven, type StoreCode, type StoreFinding } from './store-finding.ts';
 import { contentFindings } from './verify-content.ts';
 
 /** A run as `verify` saw it. `entry` is `null` for a log that the catalogue does not know. */
@@ -105,11 +105,6 @@ function tellLog(tell: Tell, { content, unpacks }: RawLog, run: CheckedRun, isAt
   tellExtent(tell, scan, run.entry);
   return scan.commits;
 }
-
-const countOf = (commits: readonly Commit[]): Proven => ({
-  lines: commits.length,
-  events: commits.reduce((sum, { events }) => sum + events.length, 0),
-});
 
 /** More than this of one file help nobody. */
 const MOST_FAULTS = 20;

@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CatalogueEntry } from '../catalogue.ts';
+import { type CatalogueEntry, entriesOf } from '../catalogue.ts';
 import { codeOf } from '../file-door.ts';
 import { unfinishedRepairs } from '../repair/quarantine.ts';
 import { runFiles, runIdOf } from '../run-files.ts';
 import { nameIn } from './raw-log.ts';
 import type { StoreFinding } from './store-finding.ts';
 import { type CheckedRun, checkRun } from './verify-run.ts';
-import { type CheckedStream, checkStream, entriesOf } from './verify-stream.ts';
+import { type CheckedStream, checkStream } from './verify-stream.ts';
 
 /** What is in a data directory, by name: looked at before any run is. */
 export type Inventory = {

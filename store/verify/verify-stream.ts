@@ -1,11 +1,9 @@
-import { Catalogue, type CatalogueEntry } from '../catalogue.ts';
 import type { Commit } from '../commit-line.ts';
-import { eventsOf } from '../event-log.ts';
 import { layout } from '../layout.ts';
-import { provenLines } from './proven-lines.ts';
+import { type ProvenLine, provenLines } from './proven-lines.ts';
 import { nameIn, rawFile } from './raw-log.ts';
 import { scanLog } from './scan-log.ts';
-import type { StoreFinding } from './store-finding.ts';
+import { countOf, type StoreFinding } from './store-finding.ts';
 
 export type CheckedStream = {
   file: string;
@@ -16,6 +14,10 @@ export type CheckedStream = {
 
 /** Any run, any machine: what the streams beside the runs hold. */
 const ANYBODY = { runId: null, machineId: null };
+
+/** What is proven of such a stream. */
+export const provenOfStream = (content: Buffer, stream: 'catalogue' | 'workspace'): ProvenLine[] =>
+  provenLines(content, { ...ANYBODY, stream }).lines;
 
 /** Checks the catalogue, or the stream of the workspace; `commits` is what is proven of it. */
 export function checkStream(
@@ -39,26 +41,10 @@ export function checkStream(
     const findings = scan.tornBytes > 0 && !isAtWork ? [torn] : [];
     return { file, exists: true, findings, commits: scan.commits };
   }
-  const commits = provenLines(content, { ...ANYBODY, stream: which }).lines.map(({ commit }) => commit);
-  const proven = { lines: commits.length, events: eventsOf(commits).length };
+  const commits = provenOfStream(content, which).map(({ commit }) => commit);
+  const proven = countOf(commits);
   const findings = scan.faults.map(
     ({ line, code, params }): StoreFinding => ({ severity: 'damage', code, params, file, line, proven }),
   );
   return { file, exists: true, findings, commits };
-}
-
-/** The runs that these commits of a catalogue name, oldest first. */
-export function entriesOf(commits: readonly Commit[]): CatalogueEntry[] {
-  const readOnly = (): never => {
-    throw new Error('this catalogue is only read');
-  };
-  const extent = () => ({ bytes: 0, lastSum: '' });
-  return new Catalogue({
-    commits,
-    revision: 0,
-    tornBytes: 0,
-    append: readOnly,
-    extent,
-    close: () => {},
-  }).entries();
 }

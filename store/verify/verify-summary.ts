@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type CatalogueEntry, slim } from '../catalogue.ts';
+import { interruptedSummary } from '../closing.ts';
 import type { Commit } from '../commit-line.ts';
 import { eventsOf } from '../event-log.ts';
 import { type RunSummary, summarise } from '../projections/summary.ts';
-import { interruptedSummary } from '../runs.ts';
 
 /**
  * Where the catalogue and the log of a run tell different stories: the first key of the summary that differs,

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
+import { isAlive } from '../support/alive.ts';
 import { roo } from '../support/cli.ts';
 import { errorDocument, runDocument } from '../support/contracts.ts';
-import { historyOf, isAlive, lockFileOf, signalTo, started, waitsOnce } from '../support/waiting-run.ts';
+import { historyOf, lockFileOf, signalTo, started, waitsOnce } from '../support/waiting-run.ts';
 import { configure, phase, script, workspaces } from '../support/workspace.ts';
 
 const here = workspaces();
@@ -85,7 +86,7 @@ describe('the run that is cancelled', () => {
   it('is the new one, when the one before was closed because the configuration had changed', async () => {
     configure(here.repo, { phases: [phase('a', [waitsOnce('waits')])] });
     await leftOpen();
-    fs.rmSync(here.repo.path + '/pid');
+    fs.rmSync(`${here.repo.path}/pid`);
     configure(here.repo, { phases: [phase('a', [waitsOnce('waits'), passes('new')])] });
     const { running } = await started(here.repo);
     expect((await historyOf(here.repo)).map(({ status }) => status)).toEqual(['running', 'interrupted']);

@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { isAlive } from '../support/alive.ts';
 import { bundledCli } from '../support/bundle.ts';
 import { roo, startRoo } from '../support/cli.ts';
 import { errorDocument, runDocument } from '../support/contracts.ts';
-import { historyOf, isAlive, lockFileOf, signalTo, started, waitsOnce } from '../support/waiting-run.ts';
+import { historyOf, lockFileOf, signalTo, started, waitsOnce } from '../support/waiting-run.ts';
 import { configure, phase, script, workspaces } from '../support/workspace.ts';
 
 const here = workspaces();

@@ -1,16 +1,10 @@
 import fs from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { parseEvent } from '../../store/events.ts';
+import { isAlive } from '../support/alive.ts';
 import { roo } from '../support/cli.ts';
 import { errorDocument, runDocument } from '../support/contracts.ts';
-import {
-  historyOf,
-  isAlive,
-  lockFileOf,
-  signalTo,
-  started as startedIn,
-  waitsOnce,
-} from '../support/waiting-run.ts';
+import { historyOf, lockFileOf, signalTo, started as startedIn, waitsOnce } from '../support/waiting-run.ts';
 import { configure, phase, script, workspaces } from '../support/workspace.ts';
 
 const here = workspaces();

@@ -4,13 +4,14 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { holdLock } from '../../src/run/hold-lock.ts';
 import { Catalogue } from '../../store/catalogue.ts';
+import { closeInCatalogue } from '../../store/closing.ts';
+import { writeLines } from '../../store/commit-line.ts';
 import { layout, runFile } from '../../store/layout.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
 import { runFiles } from '../../store/run-files.ts';
-import { closeInCatalogue } from '../../store/runs.ts';
 import { roo } from '../support/cli.ts';
 import { errorDocument, historyDocument } from '../support/contracts.ts';
-import { EDITED, histories, historyOf, logText, OLD_VERSION, OLDER } from '../support/edit-history.ts';
+import { EDITED, histories, historyOf, OLD_VERSION, OLDER } from '../support/edit-history.ts';
 import { treeOf } from '../support/recorded-store.ts';
 import { configure, phase, script, workspaces } from '../support/workspace.ts';
 
@@ -87,10 +88,10 @@ function enterHistory(name: string, lines = Number.POSITIVE_INFINITY): string {
   const { runId, machineId, at } = first;
   const file = runFile(runId, at);
   fs.mkdirSync(path.dirname(pathOf(file)), { recursive: true });
-  fs.writeFileSync(pathOf(file), logText(commits.slice(0, lines)));
+  fs.writeFileSync(pathOf(file), writeLines(commits.slice(0, lines)));
   const list = new Catalogue(new LowdbLog(catalogue()));
   list.opened({ runId, machineId, at }, { file, startedAt: at, trigger: 'manual' });
-  if (lines >= commits.length) closeInCatalogue(list, new LowdbLog(pathOf(file)), at);
+  if (lines >= commits.length) closeInCatalogue(list, new LowdbLog(pathOf(file)));
   list.close();
   return runId;
 }

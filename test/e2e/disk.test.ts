@@ -5,10 +5,11 @@ import { eventsOf } from '../../store/event-log.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
 import { runFiles } from '../../store/run-files.ts';
+import { isAlive } from '../support/alive.ts';
 import { startRoo } from '../support/cli.ts';
 import { errorDocument, historyDocument } from '../support/contracts.ts';
 import { mayMount, smallDisks } from '../support/sick-disk.ts';
-import { isAlive, lockFileOf, waitsOnce } from '../support/waiting-run.ts';
+import { lockFileOf, waitsOnce } from '../support/waiting-run.ts';
 import { configure, phase, script, workspaces } from '../support/workspace.ts';
 
 const here = workspaces();

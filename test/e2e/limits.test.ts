@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { parseEvent, type StoredEvent } from '../../store/events.ts';
+import { isAlive } from '../support/alive.ts';
 import { bundledCli } from '../support/bundle.ts';
 import { roo, startRoo } from '../support/cli.ts';
 import { historyDocument, type RunDocument, runDocument } from '../support/contracts.ts';
@@ -42,16 +43,6 @@ const pidsIn = (folder: string, of = (name: string): boolean => name.startsWith(
     .flatMap((name) => fs.readFileSync(path.join(folder, name), 'utf8').split('\n'))
     .filter((line) => line !== '')
     .map(Number);
-
-function isAlive(pid: number): boolean {
-  try {
-    // A zombie is dead: it only waits for a parent that may never ask.
-    if (process.platform === 'linux') return !/\) [ZX] /.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 function tryToKill(pid: number): void {
   try {

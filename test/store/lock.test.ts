@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { liveness, whoAmI } from '../../src/system/process-identity.ts';
-import { acquireLock, type LockOwner, readOwner } from '../../store/lock.ts';
+import { acquireLock, readOwner } from '../../store/lock.ts';
+import type { LockOwner } from '../../store/lock-owner.ts';
 import { type Contender, contender } from '../support/lock-contenders.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

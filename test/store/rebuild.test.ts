@@ -2,11 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Catalogue } from '../../store/catalogue.ts';
+import { closeInCatalogue } from '../../store/closing.ts';
 import { layout, prepareDataDir, runFile } from '../../store/layout.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
 import { openCatalogue } from '../../store/rebuild.ts';
 import { runFiles, startOf } from '../../store/run-files.ts';
-import { closeInCatalogue, readCatalogue, readRun } from '../../store/runs.ts';
+import { readCatalogue, readRun } from '../../store/runs.ts';
 import { phase, plan } from '../support/plans.ts';
 import { SimulatedRun } from '../support/simulated-run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -41,7 +42,7 @@ function written(day: number, run: SimulatedRun): string {
       events.map((event) => ({ ...event, runId, at: at(event.elapsedMs) })),
     );
   }
-  if (run.state.done) closeInCatalogue(catalogue, log, at(30));
+  if (run.state.done) closeInCatalogue(catalogue, log);
   log.close();
   catalogue.close();
   return layout(folder.path).run(file);

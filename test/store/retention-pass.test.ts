@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { closeUnreadable } from '../../store/closing.ts';
 import { layout } from '../../store/layout.ts';
 import { openCatalogue, rebuildCatalogue } from '../../store/rebuild.ts';
 import type { KeepingFiles } from '../../store/retention/keeping-files.ts';
@@ -8,7 +9,7 @@ import type { RetentionRules } from '../../store/retention/retention.ts';
 import { type Retained, retainRecords } from '../../store/retention/retention-pass.ts';
 import { runFiles, runIdOf } from '../../store/run-files.ts';
 import { rawRunLog } from '../../store/run-log.ts';
-import { closeUnreadable, readCatalogue, readRun } from '../../store/runs.ts';
+import { readCatalogue, readRun } from '../../store/runs.ts';
 import { isDamage } from '../../store/verify/store-finding.ts';
 import { checkRuns, takeInventory } from '../../store/verify/verify-store.ts';
 import { atEveryCut } from '../support/failing-keeper.ts';

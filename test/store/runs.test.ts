@@ -2,22 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Catalogue, type CatalogueEntry } from '../../store/catalogue.ts';
+import { closeInCatalogue, closeUnreadable } from '../../store/closing.ts';
 import { eventsOf } from '../../store/event-log.ts';
 import type { RunStatus } from '../../store/events.ts';
 import { nodeFiles } from '../../store/file-door.ts';
 import { layout, prepareDataDir, runFile } from '../../store/layout.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
 import { MemoryLog } from '../../store/memory-log.ts';
-import {
-  closeInCatalogue,
-  closeUnreadable,
-  findRun,
-  lookUpRun,
-  readCatalogue,
-  readRecent,
-  readRun,
-  readSince,
-} from '../../store/runs.ts';
+import { findRun, lookUpRun, readCatalogue, readRecent, readRun, readSince } from '../../store/runs.ts';
 import { pastRun } from '../support/past-runs.ts';
 import { phase, plan } from '../support/plans.ts';
 import { SimulatedRun } from '../support/simulated-run.ts';
@@ -120,7 +112,7 @@ describe('closing a run', () => {
 
   test('puts its summary and the extent of its file into the catalogue', () => {
     const { catalogue, log, runId } = recorded();
-    const summary = closeInCatalogue(catalogue, log, AT);
+    const summary = closeInCatalogue(catalogue, log);
     catalogue.close();
     expect(summary).toMatchObject({ runId, status: 'success', durationMs: 1_500 });
     const [listed] = readCatalogue(folder.path);
@@ -137,9 +129,7 @@ describe('closing a run', () => {
   });
 
   test('that has no first event is a fault of the caller', () => {
-    expect(() => closeInCatalogue(new Catalogue(new MemoryLog()), new MemoryLog(), AT)).toThrow(
-      /first event/,
-    );
+    expect(() => closeInCatalogue(new Catalogue(new MemoryLog()), new MemoryLog())).toThrow(/first event/);
   });
 
   test('that cannot be read any more keeps the reason, and ends as interrupted', () => {
@@ -230,7 +220,7 @@ test('a run whose log lost whole lines at its end is told by what the catalogue 
   for (const events of run.commits) log.append(log.revision, events);
   const catalogue = new Catalogue(new LowdbLog(layout(dataDir).catalogue));
   catalogue.opened({ runId: run.runId, machineId: 'm', at: AT }, { file, startedAt: AT, trigger: 'manual' });
-  closeInCatalogue(catalogue, log, AT);
+  closeInCatalogue(catalogue, log);
   const stored = layout(dataDir).run(file);
   const lines = fs.readFileSync(stored, 'utf8').trimEnd().split('\n');
   fs.writeFileSync(stored, `${lines.slice(0, -1).join('\n')}\n`);
@@ -256,7 +246,7 @@ describe('the log of a run', () => {
       );
     const catalogue = new Catalogue(new LowdbLog(layout(folder.path).catalogue));
     catalogue.opened({ runId, machineId: 'm', at: AT }, { file, startedAt: AT, trigger: 'manual' });
-    closeInCatalogue(catalogue, log, AT);
+    closeInCatalogue(catalogue, log);
     catalogue.close();
     log.close();
     return layout(folder.path).run(file);

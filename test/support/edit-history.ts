@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { MACHINE_VERSION } from '../../machines/version.ts';
-import { CHAIN_START, type Commit, writeLine } from '../../store/commit-line.ts';
+import { type Commit, writeLines } from '../../store/commit-line.ts';
 import { eventsOf } from '../../store/event-log.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
 
@@ -18,18 +18,6 @@ export const histories = path.join(import.meta.dirname, '..', 'histories');
 export const historyOf = (name: string): Commit[] =>
   structuredClone([...new LowdbLog(path.join(histories, name)).commits]);
 
-/** A log of these commits, with right sums. */
-export function logText(commits: readonly Commit[]): string {
-  let prev = CHAIN_START;
-  return commits
-    .map((commit) => {
-      const line = writeLine(commit, prev);
-      prev = line.sum;
-      return line.text;
-    })
-    .join('');
-}
-
 function editDecision(commits: readonly Commit[]): void {
   const retry = eventsOf(commits).find((event) => event.type === 'retry.scheduled');
   if (retry?.type !== 'retry.scheduled') throw new Error('the history has no retry');
@@ -39,9 +27,9 @@ function editDecision(commits: readonly Commit[]): void {
 if (process.argv[1] === import.meta.filename) {
   const commits = historyOf(`machine-${MACHINE_VERSION}.jsonl`);
   editDecision(commits);
-  fs.writeFileSync(path.join(histories, EDITED), logText(commits));
+  fs.writeFileSync(path.join(histories, EDITED), writeLines(commits));
   const [first] = eventsOf(commits);
   if (first?.type !== 'run.started') throw new Error('the history has no beginning');
   first.data.machineVersion = OLD_VERSION;
-  fs.writeFileSync(path.join(histories, OLDER), logText(commits));
+  fs.writeFileSync(path.join(histories, OLDER), writeLines(commits));
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { MACHINE_VERSION } from '../../machines/version.ts';
-import { CHAIN_START, writeLine } from '../../store/commit-line.ts';
+import { writeLines } from '../../store/commit-line.ts';
 import type { Fact } from '../../store/events.ts';
 import { failure } from '../../store/failure.ts';
 import { phase, plan, task } from './plans.ts';
@@ -50,12 +50,6 @@ const facts: Fact[] = [
 
 const { commits, end } = await play(made, facts, 7);
 if (end !== 'completed') throw new Error(`the recorded run did not end: ${end}`);
-let prev = CHAIN_START;
-const lines = commits.map((commit) => {
-  const line = writeLine(commit, prev);
-  prev = line.sum;
-  return line.text;
-});
 const folder = path.join(import.meta.dirname, '..', 'histories');
 fs.mkdirSync(folder, { recursive: true });
-fs.writeFileSync(path.join(folder, `machine-${MACHINE_VERSION}.jsonl`), lines.join(''), { flag: 'wx' });
+fs.writeFileSync(path.join(folder, `machine-${MACHINE_VERSION}.jsonl`), writeLines(commits), { flag: 'wx' });

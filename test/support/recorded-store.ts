@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Catalogue } from '../../store/catalogue.ts';
+import { closeInCatalogue } from '../../store/closing.ts';
 import { layout, prepareDataDir, runFile } from '../../store/layout.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
 import { type RepairDoor, repairFiles } from '../../store/repair/repair-door.ts';
 import { startOf } from '../../store/run-files.ts';
-import { closeInCatalogue } from '../../store/runs.ts';
 import { noteInWorkspace } from '../../store/workspace-log.ts';
 import { phase, plan } from './plans.ts';
 import { SimulatedRun } from './simulated-run.ts';
@@ -42,7 +42,7 @@ export function writeRun(dataDir: string, day: number, run: SimulatedRun): strin
       events.map((event) => ({ ...event, runId, at: at(event.elapsedMs) })),
     );
   }
-  if (run.state.done) closeInCatalogue(catalogue, log, at(30));
+  if (run.state.done) closeInCatalogue(catalogue, log);
   log.close();
   catalogue.close();
   return file;

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Catalogue } from '../../store/catalogue.ts';
+import { closeInCatalogue } from '../../store/closing.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { type FileDoor, nodeFiles } from '../../store/file-door.ts';
 import { layout, prepareDataDir, runFile } from '../../store/layout.ts';
 import { LowdbLog } from '../../store/lowdb-log.ts';
 import { startOf } from '../../store/run-files.ts';
-import { closeInCatalogue } from '../../store/runs.ts';
 import { phase, plan } from './plans.ts';
 import { SimulatedRun } from './simulated-run.ts';
 

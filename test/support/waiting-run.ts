@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
+import { isAlive } from './alive.ts';
 import { roo, startRoo } from './cli.ts';
 import { historyDocument } from './contracts.ts';
 import type { Repository } from './git-rig.ts';
@@ -33,16 +33,6 @@ export function signalTo(pid: number | undefined, signal: NodeJS.Signals): void 
   if (pid === undefined) throw new Error('not started');
   process.kill(pid, signal);
 }
-
-/** Whether it runs; one that has ended and waits for its parent to ask how does not. */
-export const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return process.platform !== 'linux' || !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
 
 export const historyOf = async (repo: Repository) =>
   historyDocument.parse((await roo(['history', '--json'], { cwd: repo.path })).json());

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/system/clock.ts';
 import { endNoted } from '../../src/system/noted-processes.ts';
 import { psTimes, startTimes } from '../../src/system/start-times.ts';
+import { isAlive } from '../support/alive.ts';
 
 const program = (name: string): string =>
   fileURLToPath(new URL(`../fixtures/programs/${name}.mjs`, import.meta.url));
@@ -34,15 +34,6 @@ function killGroup(pid: number): void {
 }
 
 const runs = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
-
-function isAlive(pid: number): boolean {
-  try {
-    if (process.platform === 'linux') return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 const posix = it.skipIf(process.platform === 'win32');
 const AN_HOUR_MS = 3_600_000;

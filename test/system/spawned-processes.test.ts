@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProcessRequest, ProcessResult } from '../../src/system/processes.ts';
 import { spawnedProcesses } from '../../src/system/spawned-processes.ts';
+import { isAlive } from '../support/alive.ts';
 
 const program = (name: string): string =>
   fileURLToPath(new URL(`../fixtures/programs/${name}.mjs`, import.meta.url));
@@ -43,16 +44,6 @@ async function stopAfter(pattern: RegExp, name: string, args: string[] = [], kil
 
 const pidsIn = (printed: string): number[] =>
   [...printed.matchAll(/(?:ready|grandchild|daemon) (\d+)/g)].map((match) => Number(match[1]));
-
-/** A zombie is dead: it only waits for a parent that may never ask. */
-function isAlive(pid: number): boolean {
-  try {
-    if (process.platform === 'linux') return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 describe('how a process ended', () => {
   it('is told with its exit code and the end of both streams', async () => {

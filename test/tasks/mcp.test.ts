@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in a configuration look like that
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import { spawnedProcesses } from '../../src/system/spawned-processes.ts';
 import { mcp } from '../../src/tasks/mcp.ts';
 import type { TaskContext } from '../../src/tasks/task.ts';
+import { isAlive } from '../support/alive.ts';
 import { runKind } from '../support/task-context.ts';
 
 const processes = spawnedProcesses();
@@ -39,16 +40,6 @@ async function run(options: z.input<typeof mcp.options> = {}, given: Given = {})
   };
   const report = await runKind(mcp, workspace, options, { processes, say, ...given });
   return { report, said, told: report.findings.map(({ severity, code }) => `${severity} ${code}`) };
-}
-
-/** A zombie is dead: it only waits for a parent that may never ask. */
-function isAlive(pid: number): boolean {
-  try {
-    if (process.platform === 'linux') return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 describe('a server that keeps to the protocol', () => {

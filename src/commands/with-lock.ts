@@ -1,0 +1,16 @@
+import { v7 as uuid } from 'uuid';
+import { lockedError } from '../report/locked-error.ts';
+import { holdLock } from '../run/hold-lock.ts';
+import type { Place } from '../run/place.ts';
+
+/** Does something to the store while nobody else can, in the name of this command; `runId` stands for it there. */
+export function withLock<T>(place: Place, command: string, work: (runId: string) => T): T {
+  const runId = uuid();
+  const acquired = holdLock(place, command, runId);
+  if (acquired.kind === 'held') throw lockedError(acquired);
+  try {
+    return work(runId);
+  } finally {
+    acquired.lock.release();
+  }
+}
