@@ -3,14 +3,14 @@ import { askToCancel, readCancel, withdrawCancel } from '../../store/cancel-requ
 import { readOwner } from '../../store/lock.ts';
 import { isSameOwner, type LockOwner } from '../../store/lock-owner.ts';
 import type { Clock } from '../system/clock.ts';
-import { killProcess } from '../system/kill-process.ts';
+import { killProcess } from '../system/kill-at-once.ts';
 import { liveness } from '../system/process-identity.ts';
+import { until } from '../system/signalling.ts';
 
-const LOOK_MS = 100;
 /** A killed process is gone within moments; one that is not hangs in the system, and nobody can help. */
 const KILLED_MS = 5_000;
 /** Whether an owner that says nothing still lives costs half a second on Windows, so it is asked rarely. */
-const LOOKS_BETWEEN_PROOFS = 50;
+const BETWEEN_PROOFS_MS = 5_000;
 
 /** How the owner took it: it let go of the lock or is dead, or it did not hear us. */
 export type Ended = 'ended' | 'deaf' | 'stopped';
@@ -37,38 +37,27 @@ export async function endOwner(asked: Asked): Promise<Ended> {
   const { lockFile, owner, by, patienceMs, force, clock, stop } = asked;
   const request = { runId: owner.runId, by };
   const gone = (): boolean => !isSameOwner(readOwner(lockFile), owner);
-  let looks = 0;
+  let provenMs = clock.monotonicMs();
   const ended = (): boolean => {
     if (gone()) return true;
     // Somebody else who asked takes the request away when it gives up, and so does an owner that has just begun.
     if (readCancel(lockFile)?.runId !== owner.runId) askToCancel(lockFile, request);
-    looks += 1;
-    return looks % LOOKS_BETWEEN_PROOFS === 0 && liveness(owner) === 'dead';
+    if (clock.monotonicMs() - provenMs < BETWEEN_PROOFS_MS) return false;
+    provenMs = clock.monotonicMs();
+    return liveness(owner) === 'dead';
   };
   try {
-    if (await until(ended, patienceMs, clock, stop)) return 'ended';
+    const isOver = await until(() => stop.aborted || ended(), patienceMs, clock);
     if (stop.aborted) return 'stopped';
+    if (isOver) return 'ended';
     // Its pid may be somebody else's by now.
     if (liveness(owner) === 'dead') return 'ended';
     if (!force || owner.host !== hostname()) return 'deaf';
-    await killProcess(owner.pid);
+    killProcess(owner.pid);
     const dead = (): boolean => gone() || liveness(owner) === 'dead';
-    return (await until(dead, KILLED_MS, clock, stop)) ? 'ended' : 'deaf';
+    await until(() => stop.aborted || dead(), KILLED_MS, clock);
+    return dead() ? 'ended' : 'deaf';
   } finally {
     withdrawCancel(lockFile);
   }
-}
-
-async function until(
-  answer: () => boolean,
-  patienceMs: number,
-  clock: Clock,
-  stop: AbortSignal,
-): Promise<boolean> {
-  const end = clock.monotonicMs() + patienceMs;
-  while (!answer()) {
-    if (stop.aborted || clock.monotonicMs() >= end) return false;
-    await new Promise<void>((resolve) => clock.after(LOOK_MS, resolve));
-  }
-  return true;
 }

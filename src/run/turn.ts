@@ -3,6 +3,7 @@ import { acquireLock, type Lock, readOwner } from '../../store/lock.ts';
 import { drivesRun, isSameOwner, type LockOwner } from '../../store/lock-owner.ts';
 import type { Clock } from '../system/clock.ts';
 import { liveness, whoAmI } from '../system/process-identity.ts';
+import { pause } from '../system/signalling.ts';
 import { endOwner } from './end-owner.ts';
 import { now } from './kit.ts';
 import type { Overlap } from './request.ts';
@@ -83,7 +84,7 @@ async function changed(
   stop: AbortSignal,
 ): Promise<void> {
   for (let look = 0; look < LOOKS_BETWEEN_TRIES && !stop.aborted; look++) {
-    await new Promise<void>((resolve) => clock.after(LOOK_MS, resolve));
+    await pause(LOOK_MS, clock);
     if (!isSameOwner(readOwner(lockFile), owner)) return;
   }
 }

@@ -23,6 +23,12 @@ export function killAtOnce(roots: readonly ProcessRoot[]): void {
   }
 }
 
+/** Ends a process that is not our child at once: on Windows with all below it, elsewhere it alone. What cannot be ended stays. */
+export function killProcess(pid: number): void {
+  if (process.platform === 'win32') killWindowsTrees([pid]);
+  else send(pid, 'SIGKILL');
+}
+
 /** Stands still: the process is exiting, and nothing that waits is called any more. */
 const sleep = (delayMs: number): void =>
   void Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, delayMs);
