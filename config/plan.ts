@@ -1,5 +1,14 @@
 import type { FailureClass } from '../store/failure.ts';
-import type { Notice, Plan, PlannedPhase, PlannedTask, PlanSkip, RetryPolicy } from '../store/plan.ts';
+import type {
+  EscalationPolicy,
+  Notice,
+  Plan,
+  PlannedPhase,
+  PlannedTask,
+  PlanSkip,
+  RetryPolicy,
+} from '../store/plan.ts';
+import type { EscalationConfig } from './escalation.ts';
 import { taskOptions } from './kinds/task-options.ts';
 import type { Config, PhaseConfig, RetryConfig, TaskConfig } from './schema.ts';
 
@@ -30,17 +39,45 @@ export function planOf(config: Config, options: PlanOptions): Plan {
     ),
     timeoutMs: minutes(config.timeoutMinutes),
     graceMs: GRACE_MS,
-    escalation: {
-      recovery: config.escalation.recovery,
-      recoveryWaitMs: seconds(config.escalation.recoveryWaitSeconds),
-      maxFailedTasks: config.escalation.maxFailedTasks,
-      agent: config.escalation.agent,
-      rollback: config.escalation.rollback,
-    },
+    escalation: escalationPolicy(config.escalation),
     ...resourceLimits(config.limits),
     notices: [...options.notices],
   };
 }
+
+function escalationPolicy({ agent, ...config }: EscalationConfig): EscalationPolicy {
+  const {
+    enabled,
+    timeoutMinutes,
+    idleTimeoutMinutes,
+    cooldownMinutes,
+    sameCauseHours,
+    model,
+    maxTurns,
+    ...as
+  } = agent;
+  const idleMinutes = idleTimeoutMinutes ?? (as.outputFormat === 'stream-json' ? IDLE_MINUTES : undefined);
+  return {
+    recovery: config.recovery,
+    recoveryWaitMs: seconds(config.recoveryWaitSeconds),
+    maxFailedTasks: config.maxFailedTasks,
+    criteria: config.criteria,
+    rollback: config.rollback,
+    agent: {
+      ...as,
+      enabled: enabled ?? 'scheduled',
+      ...(model === undefined ? {} : { model }),
+      ...(maxTurns === undefined ? {} : { maxTurns }),
+      timeoutMs: minutes(timeoutMinutes),
+      ...(idleMinutes === undefined ? {} : { idleTimeoutMs: minutes(idleMinutes) }),
+      cooldownMs: Math.round(cooldownMinutes * 60_000),
+      sameCauseMs: Math.round(sameCauseHours * 3_600_000),
+    },
+  };
+}
+
+/** An agent that tells what it does is not silent for so long. */
+const IDLE_MINUTES = 10;
 
 const MEGABYTE = 1_048_576;
 

@@ -1,11 +1,14 @@
 import * as z from 'zod';
-import { failureClassSchema, recoveryFamilySchema } from '../store/failure.ts';
+import { failureClassSchema } from '../store/failure.ts';
 import { cacheSchema } from './cache.ts';
+import { escalationSchema } from './escalation.ts';
+import { intercomSchema } from './intercom.ts';
 import { taskOptions } from './kinds/task-options.ts';
 import { VALIDATION_RULES } from './kinds/validation-rules.ts';
 import { limitsSchema } from './limits.ts';
 import { maskingSchema } from './masking.ts';
 import { nameProblem } from './name.ts';
+import { notificationsSchema } from './notifications.ts';
 import { retentionSchema } from './retention.ts';
 
 /** Normalised, so that the same word typed on two systems is one name. */
@@ -103,30 +106,14 @@ export const phaseSchema = z.strictObject({
   tasks: z.array(taskSchema).min(1, 'a phase needs at least one task'),
 });
 
-/** The procedures that the original's `recovery_procedures` name. */
-const RECOVERY_PROCEDURES = [
-  'stash_and_retry',
-  'wait_and_retry',
-  'restore_from_backup',
-  'elevate_privileges',
-] as const;
-
-export const escalationSchema = z.strictObject({
-  maxFailedTasks: z.number().int().min(0).default(3).describe('more failed tasks than this escalate the run'),
-  agent: z.strictObject({ enabled: z.boolean().default(false) }).default({ enabled: false }),
-  rollback: z.enum(['manual', 'automatic']).default('manual'),
-  recovery: z
-    .partialRecord(recoveryFamilySchema, z.enum(RECOVERY_PROCEDURES))
-    .default({ network_failures: 'wait_and_retry' }),
-  recoveryWaitSeconds: z.number().min(0).default(30),
-});
-
 /** The configuration of a workspace, `.roo/orchestration.json`. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   language: z.enum(['en', 'fr']).optional(),
   timeoutMinutes: z.number().positive().default(120).describe('for the whole run'),
-  escalation: escalationSchema.prefault({}),
+  escalation: escalationSchema.prefault({}).describe('when help is called, and whose'),
+  intercom: intercomSchema.prefault({}).describe('the message file of the agents of this machine'),
+  notifications: notificationsSchema.prefault({}).describe('who is told how a run ended'),
   limits: limitsSchema.prefault({}).describe('what the tasks of a run may use of the machine'),
   cache: cacheSchema.prefault({}).describe('results of slow checks that an earlier run may lend'),
   retention: retentionSchema.prefault({}).describe('how long the records of roo-fsm are kept'),
@@ -141,5 +128,5 @@ export type TaskConfig = PhaseConfig['tasks'][number];
 export type RetryConfig = z.output<typeof retrySchema>;
 
 /** Keys of the documented shape that this version does not serve yet: refused with that reason, not ignored. */
-export const KEYS_OF_LATER_VERSIONS = ['notifications', 'improvement', 'trust'];
+export const KEYS_OF_LATER_VERSIONS = ['improvement', 'trust'];
 export const KINDS_OF_LATER_VERSIONS: readonly string[] = [];

@@ -1,50 +1,67 @@
-import { decide, runSetup } from './model.ts';
-import { agentCannotHelp, escalationReasons, failedTaskKeys } from './verdict.ts';
+import { causeOf, escalationReasons, mayRollBack, toVerify, whyNoAgent } from './ladder.ts';
+import { decide, type MachineEvent, type RunContext, runSetup } from './model.ts';
+import { failedTaskKeys } from './verdict.ts';
 
 /**
  * The upper half of the ladder, entered when the work is done and the run needs help:
  *
- *   level 3: choosing-agent ─→ asking-agent ─→ verifying ─→ (repaired) settled
- *                  │                │              │
- *   level 4: choosing-rollback ←────┴──────────────┘ ─→ rolling-back ─→ settled
+ *   level 3: announcing ─→ choosing-agent ─→ asking-agent ─→ verifying ─→ (repaired) settled
+ *                                │                │              │
+ *   level 4:             choosing-rollback ←──────┴──────────────┘
+ *                             │    └─→ rolling-back ─→ (done) settled
+ *                             ↓              │
+ *                       left-to-person ←─────┘
  *
- * Levels 1 and 2 are inside each task. What the agent claims counts only after the failed tasks' own checks.
+ * Levels 1 and 2 are inside each task. It is written down and told (the record, INTERCOM) before anybody is asked.
+ * What the agent claims counts only after the failed tasks' own checks, and they are asked even when it claims nothing.
  */
 export const escalationState = runSetup.createStateConfig({
-  initial: 'choosing-agent',
-  entry: decide(({ context }) => ({
-    emit: [{ type: 'run.escalated', data: { level: 3, reasons: escalationReasons(context) } }],
-  })),
+  initial: 'announcing',
   states: {
+    announcing: {
+      entry: decide(({ context }) => ({
+        emit: [{ type: 'run.escalated', data: { level: 3, reasons: escalationReasons(context) } }],
+      })),
+      on: { 'escalation.announced': 'choosing-agent' },
+    },
     'choosing-agent': {
       always: [
         {
-          guard: ({ context }) => context.plan?.escalation.agent.enabled !== true,
+          guard: ({ context }) => whyNoAgent(context) !== null,
           target: 'choosing-rollback',
-          actions: passOver(3, 'agent.not-enabled'),
-        },
-        {
-          guard: ({ context }) => agentCannotHelp(context),
-          target: 'choosing-rollback',
-          actions: passOver(3, 'agent.not-incurable'),
+          actions: decide(({ context }) => ({
+            emit: [
+              {
+                type: 'escalation.skipped',
+                data: { level: 3, reason: whyNoAgent(context) ?? { code: 'agent.not-enabled', params: {} } },
+              },
+            ],
+          })),
         },
         { target: 'asking-agent' },
       ],
     },
     'asking-agent': {
       entry: decide(({ context }) => ({
-        emit: [{ type: 'agent.requested', data: { failedTasks: failedTaskKeys(context) } }],
+        emit: [
+          {
+            type: 'agent.requested',
+            data: { failedTasks: failedTaskKeys(context), cause: causeOf(context) },
+          },
+        ],
       })),
       on: {
         'agent.answered': [
-          { guard: ({ event }) => event.data.outcome === 'done', target: 'verifying' },
+          { guard: ({ event }) => event.data.outcome === 'not-available', target: 'choosing-rollback' },
+          { guard: ({ context }) => toVerify(context).length > 0, target: 'verifying' },
+          { guard: ({ event, context }) => isServed(event, context), target: 'settled' },
           { target: 'choosing-rollback' },
         ],
       },
     },
     verifying: {
       entry: decide(({ context }) => ({
-        emit: [{ type: 'verification.requested', data: { tasks: failedTaskKeys(context) } }],
+        emit: [{ type: 'verification.requested', data: { tasks: toVerify(context) } }],
       })),
       on: {
         'verification.finished': [
@@ -59,12 +76,18 @@ export const escalationState = runSetup.createStateConfig({
     },
     'choosing-rollback': {
       always: [
+        { guard: ({ context }) => mayRollBack(context), target: 'rolling-back' },
         {
-          guard: ({ context }) => context.plan?.escalation.rollback !== 'automatic',
-          target: 'settled',
-          actions: passOver(4, 'rollback.manual'),
+          target: 'left-to-person',
+          actions: decide(() => ({
+            emit: [
+              {
+                type: 'escalation.skipped',
+                data: { level: 4, reason: { code: 'rollback.manual', params: {} } },
+              },
+            ],
+          })),
         },
-        { target: 'rolling-back' },
       ],
     },
     'rolling-back': {
@@ -74,14 +97,28 @@ export const escalationState = runSetup.createStateConfig({
           { type: 'rollback.requested', data: { failedTasks: failedTaskKeys(context) } },
         ],
       })),
-      on: { 'rollback.finished': { target: 'settled' } },
+      on: {
+        'rollback.finished': [
+          { guard: ({ event }) => event.data.outcome === 'done', target: 'settled' },
+          { target: 'left-to-person' },
+        ],
+      },
+    },
+    'left-to-person': {
+      entry: decide(({ context }) => ({
+        emit: [
+          {
+            type: 'person.requested',
+            data: { failedTasks: failedTaskKeys(context), reasons: escalationReasons(context) },
+          },
+        ],
+      })),
+      always: 'settled',
     },
     settled: { type: 'final' },
   },
 });
 
-function passOver(level: 3 | 4, code: string) {
-  return decide(() => ({
-    emit: [{ type: 'escalation.skipped', data: { level, reason: { code, params: {} } } }],
-  }));
-}
+/** Somebody asked for the agent although nothing had failed, and it did what it was asked. */
+const isServed = (event: Extract<MachineEvent, { type: 'agent.answered' }>, context: RunContext): boolean =>
+  event.data.outcome === 'done' && context.status === 'success';

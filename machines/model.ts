@@ -1,7 +1,16 @@
 import { setup } from 'xstate';
-import type { Consequence, Fact, PhaseStatus, Reason, RunStatus, TaskStatus } from '../store/events.ts';
+import type {
+  Consequence,
+  Fact,
+  PhaseStatus,
+  Reason,
+  RunStatus,
+  TaskStatus,
+  Trigger,
+} from '../store/events.ts';
 import type { Failure } from '../store/failure.ts';
 import type { Plan, PlannedPhase, PlannedTask } from '../store/plan.ts';
+import type { ByHand, Standing } from '../store/standing.ts';
 
 /** Where a task stands: on its way, or ended with a status. */
 export type TaskRecord = {
@@ -25,6 +34,11 @@ export type PhaseRecord = { status: 'waiting' | 'running' | PhaseStatus; timedOu
 export type RunContext = {
   plan: Plan | null;
   seed: number;
+  trigger: Trigger;
+  standing: Standing;
+  byHand: ByHand | null;
+  /** What is wrong with the configuration, in short, when there is no plan. */
+  configCause: string;
   /** Why no new work is begun, once somebody or the clock said so. */
   stop: 'cancelled' | 'run-timed-out' | null;
   phases: Record<string, PhaseRecord>;
@@ -36,7 +50,9 @@ export type RunContext = {
 /** What enters the machine: the facts, but for the first one and timers, which xstate names itself. */
 export type MachineEvent = Exclude<Fact, { type: 'run.started' | 'timer.fired' }>;
 
-export type RunInput = { plan: Plan | null; seed: number };
+/** What a run begins with. What is not given is as in a first run, by hand. */
+export type RunInput = Pick<RunContext, 'plan' | 'seed'> &
+  Partial<Pick<RunContext, 'trigger' | 'standing' | 'byHand' | 'configCause'>>;
 
 /** The typed ground all states are made on. Consequences leave the machine as emitted events. */
 export const runSetup = setup({

@@ -1,11 +1,13 @@
 import type { Plan, PlannedTask } from '../store/plan.ts';
 import { taskKey } from '../store/plan.ts';
+import { NO_STANDING } from '../store/standing.ts';
 import { escalationState } from './escalation.ts';
 import { decide, type RunContext, type RunInput, recordOf, runSetup } from './model.ts';
 import { phaseState, phaseTimer } from './phase.ts';
 import { pauseMs } from './retry.ts';
 import { graceTimer, retryTimer } from './task.ts';
-import { escalationReasons, runVerdict } from './verdict.ts';
+import { escalationReasons } from './ladder.ts';
+import { runVerdict } from './verdict.ts';
 
 /** Name of the delay after which a run stops its work; it also names its timer in the log. */
 export const RUN_TIMER = 'run';
@@ -88,11 +90,15 @@ const mostMicrosteps = (plan: Plan | null): number =>
 
 export type RunMachine = ReturnType<typeof runMachine>;
 
-function initialContext({ plan, seed }: RunInput): RunContext {
+function initialContext({ plan, seed, trigger, standing, byHand, configCause }: RunInput): RunContext {
   const phases = plan?.phases ?? [];
   return {
     plan,
     seed,
+    trigger: trigger ?? 'manual',
+    standing: standing ?? NO_STANDING,
+    byHand: byHand ?? null,
+    configCause: configCause ?? '',
     stop: null,
     phases: Object.fromEntries(phases.map(({ name }) => [name, { status: 'waiting', timedOut: false }])),
     tasks: Object.fromEntries(

@@ -1,7 +1,7 @@
 import { initialTransition, type SnapshotFrom, transition } from 'xstate';
 import type { Consequence, DataOf, Fact } from '../store/events.ts';
 import { taskKey } from '../store/plan.ts';
-import type { MachineEvent } from './model.ts';
+import type { MachineEvent, RunInput } from './model.ts';
 import { type RunMachine, runMachine } from './run.ts';
 
 /** A timer that runs: its delay and the owned run time at which it started, in milliseconds. */
@@ -18,7 +18,7 @@ export type RunState = {
   attempts: Readonly<Record<string, OpenAttempt>>;
   recoveries: Readonly<Record<string, DataOf<'recovery.requested'>>>;
   /** Which answer the upper ladder waits for. */
-  awaiting: 'agent' | 'verification' | 'rollback' | null;
+  awaiting: 'announcement' | 'agent' | 'verification' | 'rollback' | null;
   done: boolean;
 };
 
@@ -27,10 +27,20 @@ export type Step = { state: RunState; consequences: Consequence[] };
 /** The first step: the machine of the plan, in its initial state. Pure. */
 export function begin(started: DataOf<'run.started'>): Step {
   const machine = runMachine(started.plan);
-  const [snapshot, actions] = initialTransition(machine, { plan: started.plan, seed: started.seed });
+  const [snapshot, actions] = initialTransition(machine, inputOf(started));
   const empty = { machine, snapshot, timers: {}, attempts: {}, recoveries: {}, awaiting: null, done: false };
   return follow(empty, snapshot, actions, 0);
 }
+
+/** What a run's first fact tells its machine. */
+export const inputOf = (started: DataOf<'run.started'>): RunInput => ({
+  plan: started.plan,
+  seed: started.seed,
+  trigger: started.trigger,
+  configCause: started.configError?.problems[0]?.message ?? '',
+  ...(started.standing === undefined ? {} : { standing: started.standing }),
+  ...(started.byHand === undefined ? {} : { byHand: started.byHand }),
+});
 
 /** One more fact: the next state, and what the machine decided. Pure: the same facts, the same consequences. */
 export function step(state: RunState, fact: Fact, elapsedMs: number): Step {
@@ -139,6 +149,8 @@ function track(state: RunState, consequence: Consequence, elapsedMs: number, act
       };
     case 'recovery.cancelled':
       return { ...state, recoveries: without(state.recoveries, taskKey(data.phase, data.task)) };
+    case 'run.escalated':
+      return { ...state, awaiting: data.level === 3 ? 'announcement' : state.awaiting };
     case 'agent.requested':
       return { ...state, awaiting: 'agent' };
     case 'verification.requested':
@@ -146,6 +158,7 @@ function track(state: RunState, consequence: Consequence, elapsedMs: number, act
     case 'rollback.requested':
       return { ...state, awaiting: 'rollback' };
     case 'escalation.skipped':
+    case 'person.requested':
     case 'run.completed':
       return { ...state, awaiting: null };
     default:

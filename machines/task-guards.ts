@@ -1,5 +1,6 @@
 import { type Failure, recoveryFamilyOf, signatureOf } from '../store/failure.ts';
 import { attemptId, type RetryPolicy, taskKey } from '../store/plan.ts';
+import { isResting } from './ladder.ts';
 import { isOver, type MachineEvent, type RunContext, recordOf, type TaskPlace } from './model.ts';
 
 /** What a guard looks at. */
@@ -43,6 +44,7 @@ export function mayRetry({ context, event }: Args, { task, key }: TaskPlace): bo
   return (
     failure !== undefined &&
     level === 1 &&
+    !isResting(context, failure) &&
     task.retry.classes.includes(failure.class) &&
     tries + 1 < task.retry.attempts &&
     (errors?.[signatureOf(failure)] ?? 0) + 1 < mostOfTheSame(task.retry, failure)
@@ -56,7 +58,8 @@ const mostOfTheSame = ({ sameError }: RetryPolicy, failure: Failure): number =>
 /** Level 2: once, when the policy has a procedure for the failure's family. */
 export function mayRecover({ context, event }: Args, { key }: TaskPlace): boolean {
   const failure = failureIn(event);
-  if (failure === undefined || recordOf(context, key).level === 2) return false;
+  if (failure === undefined || recordOf(context, key).level === 2 || isResting(context, failure))
+    return false;
   const family = recoveryFamilyOf(failure);
   return family !== null && context.plan?.escalation.recovery[family] !== undefined;
 }

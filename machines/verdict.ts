@@ -1,5 +1,4 @@
-import type { PhaseStatus, Reason, RunStatus } from '../store/events.ts';
-import { recoveryFamilyOf } from '../store/failure.ts';
+import type { PhaseStatus, RunStatus } from '../store/events.ts';
 import { type Plan, type PlannedPhase, taskKey } from '../store/plan.ts';
 import { failedTask, type RunContext, recordOf, type TaskRecord } from './model.ts';
 
@@ -37,38 +36,6 @@ export const failedCriticalPhase = (context: RunContext): PlannedPhase | undefin
 /** Keys of the tasks that ended failed or timed out, in the order of the plan. */
 export const failedTaskKeys = (context: RunContext): string[] =>
   allKeys(context.plan).filter((key) => failedTask(context.tasks[key]));
-
-/** Why the run needs help at level 3; empty when it does not. */
-export function escalationReasons(context: RunContext): Reason[] {
-  const { plan, status } = context;
-  if (status === 'cancelled' || status === 'interrupted') return [];
-  if (plan === null) return [{ code: 'escalation.config-unreadable', params: {} }];
-  const critical = plan.phases.filter(
-    (phase) => phase.critical && context.phases[phase.name]?.status === 'failed',
-  );
-  const failed = failedTaskKeys(context).length;
-  const reasons: Reason[] = critical.map((phase) => ({
-    code: 'phase.critical-failed',
-    params: { phase: phase.name },
-  }));
-  if (context.stop === 'run-timed-out') reasons.push({ code: 'escalation.run-timed-out', params: {} });
-  if (failed > plan.escalation.maxFailedTasks) {
-    reasons.push({ code: 'escalation.failed-tasks', params: { count: failed } });
-  }
-  if (reasons.length === 0 && status === 'failure') {
-    reasons.push({ code: 'escalation.status', params: { status } });
-  }
-  return reasons;
-}
-
-/** No agent reaches an unreachable network: true when every failure is of that family. */
-export function agentCannotHelp(context: RunContext): boolean {
-  const failures = failedTaskKeys(context).map((key) => context.tasks[key]?.failure);
-  return (
-    failures.length > 0 &&
-    failures.every((failure) => failure !== undefined && recoveryFamilyOf(failure) === 'network_failures')
-  );
-}
 
 const allKeys = (plan: Plan | null): string[] =>
   plan?.phases.flatMap((phase) => phase.tasks.map((task) => taskKey(phase.name, task.name))) ?? [];

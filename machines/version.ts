@@ -3,4 +3,4 @@
  * A test holds the number to a digest of those files: a change of theirs that could decide differently
  * raises the number, and a history of the new version joins `test/histories`.
  */
-export const MACHINE_VERSION = '3+xstate-5.33.3';
+export const MACHINE_VERSION = '4+xstate-5.33.3';

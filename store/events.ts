@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { failureSchema, limitSchema, recoveryFamilySchema } from './failure.ts';
 import { findingSchema, paramsSchema, whereSchema } from './finding.ts';
 import { planSchema } from './plan.ts';
+import { byHandSchema, standingSchema, worldSchema } from './standing.ts';
 
 /** Version of the envelope; raised when a reader of the previous one could misread the new. */
 export const EVENT_VERSION = 1;
@@ -63,6 +64,37 @@ export type ConfigProblem = ConfigError['problems'][number];
 export const evidenceSchema = z.record(z.string(), z.json());
 export type Evidence = z.infer<typeof evidenceSchema>;
 
+/** Whether something was written for somebody outside; `unwanted` when the configuration does not ask for it. */
+export const writtenSchema = z.enum(['written', 'unwanted', 'failed']);
+export type WrittenOutcome = z.infer<typeof writtenSchema>;
+
+/** What is known of an agent's work besides its verdict. */
+export const agentWorkSchema = z.object({
+  /** The program, as it was found. */
+  program: z.string().optional(),
+  exitCode: z.number().int().optional(),
+  durationMs: z.number(),
+  costUsd: z.number().optional(),
+  turns: z.number().int().optional(),
+  model: z.string().optional(),
+  sessionId: z.string().optional(),
+  /** The beginning of what it says it did. */
+  says: z.string().optional(),
+  output: outputSchema.optional(),
+});
+export type AgentWork = z.infer<typeof agentWorkSchema>;
+
+/** One action of a rollback, and what became of it. */
+export const rollbackActionSchema = z.object({
+  /** `branch`, `head`, `stash`, `file` … */
+  kind: z.string(),
+  /** What it is about: a branch, a commit of the stash, a path. */
+  what: z.string(),
+  outcome: z.enum(['done', 'nothing', 'refused', 'failed']),
+  reason: reasonSchema.optional(),
+});
+export type RollbackAction = z.infer<typeof rollbackActionSchema>;
+
 const attempt = { taskId: z.string() };
 const outcome = {
   ...attempt,
@@ -87,6 +119,14 @@ export const facts = {
       .optional(),
     /** What was given with --set, as it was given, so that a resume can give the same. */
     settings: z.array(z.string()).optional(),
+    /** What the runs before this one say to its ladder. */
+    standing: standingSchema.optional(),
+    /** Where the repository stood before anything was done. */
+    world: worldSchema.optional(),
+    /** A person asked for help at level 3, however the run ends. */
+    byHand: byHandSchema.optional(),
+    /** The run that this one undoes. */
+    rollsBack: z.string().optional(),
     machineVersion: z.string(),
     productVersion: z.string(),
     trigger: triggerSchema,
@@ -116,15 +156,38 @@ export const facts = {
   /** Somebody wants the run to end for good. */
   'cancel.requested': z.object({ by: z.string() }),
   /** A recovery procedure (level 2) ended; `ready` allows one more attempt. */
-  'recovery.finished': z.object({ ...task, outcome: z.enum(['ready', 'failed', 'not-available']) }),
-  /** The agent (level 3) ended, or could not be asked. */
-  'agent.answered': z.object({ outcome: z.enum(['done', 'failed', 'not-available']), reason: reasonSchema }),
+  'recovery.finished': z.object({
+    ...task,
+    outcome: z.enum(['ready', 'failed', 'not-available']),
+    /** What was done, or why not. */
+    reason: reasonSchema.optional(),
+  }),
+  /** The record of the escalation and the message to INTERCOM were written, or could not be. */
+  'escalation.announced': z.object({
+    record: writtenSchema,
+    intercom: writtenSchema,
+    /** Of the message to INTERCOM. */
+    messageId: z.string().optional(),
+    /** Why something could not be written. */
+    reason: reasonSchema.optional(),
+  }),
+  /**
+   * The agent (level 3) ended, or could not be asked. `done` and `failed` are what it, or its silence, says: the
+   * failed tasks' own checks decide. `not-available`: it never got to work.
+   */
+  'agent.answered': z.object({
+    outcome: z.enum(['done', 'failed', 'not-available']),
+    reason: reasonSchema,
+    work: agentWorkSchema.optional(),
+  }),
   /** The failed tasks' own checks ran again after the agent. */
   'verification.finished': z.object({ repaired: z.boolean(), stillFailing: z.array(z.string()) }),
   /** The rollback (level 4) ended, or could not be made. */
   'rollback.finished': z.object({
-    outcome: z.enum(['done', 'refused', 'not-available']),
+    /** `refused`: nothing was done, because something of the user's stood in the way. `failed`: something was done, not all. */
+    outcome: z.enum(['done', 'nothing', 'refused', 'failed', 'not-available']),
     reason: reasonSchema,
+    actions: z.array(rollbackActionSchema).optional(),
   }),
   /** An open run was closed because it cannot be continued. */
   'run.abandoned': z.object({ reason: reasonSchema }),
@@ -163,9 +226,12 @@ export const consequences = {
   'run.escalated': z.object({ level: z.number().int(), reasons: z.array(reasonSchema) }),
   /** A level of the ladder is passed over. */
   'escalation.skipped': z.object({ level: z.number().int(), reason: reasonSchema }),
-  'agent.requested': z.object({ failedTasks: z.array(z.string()) }),
+  /** Please ask the agent. `cause` names what failed and how, the same for the same cause in every run. */
+  'agent.requested': z.object({ failedTasks: z.array(z.string()), cause: z.string().optional() }),
   'verification.requested': z.object({ tasks: z.array(z.string()) }),
   'rollback.requested': z.object({ failedTasks: z.array(z.string()) }),
+  /** Nothing and nobody repaired it: it is left to a person. */
+  'person.requested': z.object({ failedTasks: z.array(z.string()), reasons: z.array(reasonSchema) }),
   'run.completed': z.object({ status: runStatusSchema, repairedBy: z.string().optional() }),
   /** A fact came that the machine does not wait for any more; nothing changed. */
   'fact.ignored': z.object({ fact: z.string(), reason: z.string() }),
@@ -186,6 +252,19 @@ export const observations = {
   'tail.cut': z.object({ file: z.string(), bytes: z.number().int() }),
   /** An attempt started a process; who takes up the run after a crash ends what is left of it. */
   'process.spawned': z.object({ taskId: z.string(), pid: z.number().int() }),
+  /** The agent is at work; who takes up the run after a crash looks at what it did before asking anybody again. */
+  'agent.started': z.object({ pid: z.number().int(), program: z.string() }),
+  /** Where the repository stands at the end of the run. */
+  'world.recorded': worldSchema,
+  /** What waited in INTERCOM when the run began. */
+  'intercom.read': z.object({
+    file: z.string(),
+    messages: z.number().int(),
+    unread: z.number().int(),
+    openTasks: z.number().int(),
+  }),
+  /** Good files were put aside, so that they can be restored when they are damaged one day. */
+  'files.backed-up': z.object({ files: z.number().int(), bytes: z.number().int() }),
   /** Lines of this log were damaged or lost. What could be proven was kept; the file as it was lies in `quarantined`. */
   'log.repaired': z.object({
     quarantined: z.string(),
@@ -225,6 +304,14 @@ export const workspaceEvents = {
     removedRuns: z.number().int(),
     removedOutputs: z.number().int(),
     freedBytes: z.number().int(),
+  }),
+  /** What became of a notification; it waits in the outbox when it is `deferred`. */
+  'notification.sent': z.object({
+    /** The run it tells of. */
+    about: z.string(),
+    channel: z.string(),
+    outcome: z.enum(['sent', 'deferred', 'given-up']),
+    reason: reasonSchema.optional(),
   }),
   /** `repair` put damaged files aside and kept what was proven. */
   'store.repaired': z.object({ runs: z.number().int(), catalogue: z.boolean(), quarantine: z.string() }),

@@ -17,7 +17,12 @@ const of = <R extends string, S extends z.ZodRawShape>(reason: R, shape: S) =>
 /** Every way a task can fail; each reason has only its own fields. The sentence for each is in `src/report/text`. */
 export const failureSchema = z.discriminatedUnion('reason', [
   // what a task concluded
-  of('findings', { errors: z.number().int(), first: z.string() }),
+  of('findings', {
+    errors: z.number().int(),
+    first: z.string(),
+    /** Files that cannot be parsed, relative to the workspace; only when they are all that is wrong. */
+    corrupt: z.array(z.string()).optional(),
+  }),
   of('assertion-failed', { rule: z.string(), detail: z.string() }),
   of('postcondition-failed', { detail: z.string() }),
   of('threw', { message: z.string() }),
@@ -119,7 +124,48 @@ const FAMILY: Partial<Record<FailureReason, RecoveryFamily>> = {
 };
 
 /** Which recovery procedure could help this failure; `null` when none is known. */
-export const recoveryFamilyOf = (failed: Failure): RecoveryFamily | null => FAMILY[failed.reason] ?? null;
+export function recoveryFamilyOf(failed: Failure): RecoveryFamily | null {
+  if (failed.reason === 'findings') return failed.corrupt === undefined ? null : 'file_corruption';
+  return FAMILY[failed.reason] ?? null;
+}
+
+/** What a failure depends on: `host:<name>`, `remote:<name>` or `mcp:<server>`; `null` when on nothing that others share. */
+export function dependencyOf(failed: Failure): string | null {
+  switch (failed.reason) {
+    case 'dns':
+    case 'refused':
+    case 'timeout':
+    case 'tls':
+      return `host:${failed.host}`;
+    case 'unreachable': {
+      const host = hostOf(failed.remote);
+      return host === null ? `remote:${failed.remote}` : `host:${host}`;
+    }
+    case 'http-status': {
+      const host = failed.status >= 500 || failed.status === 429 ? hostOf(failed.url) : null;
+      return host === null ? null : `host:${host}`;
+    }
+    case 'no-handshake':
+      return `mcp:${failed.server}`;
+    default:
+      return null;
+  }
+}
+
+/** The host of an address, also of git's short form `user@host:path`; `null` for a path of this machine. */
+function hostOf(address: string): string | null {
+  const url = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?(\[[^\]]+\]|[^/:?#]+)/i.exec(address);
+  const short = /^(?:[^@/\\]+@)([^:/\\]+):/.exec(address);
+  return (url?.[1] ?? short?.[1])?.toLowerCase() ?? null;
+}
+
+/** Answers of a server that no agent can change: who asks is not known to it, may not, or has used up its share. */
+const REFUSING = new Set([401, 402, 403, 407, 429]);
+
+/** Whether an agent on this machine can do nothing about a failure: the network, somebody else's server, a quota. */
+export const isBeyondAgents = (failed: Failure): boolean =>
+  recoveryFamilyOf(failed) === 'network_failures' ||
+  (failed.reason === 'http-status' && (REFUSING.has(failed.status) || failed.status >= 500));
 
 /** What makes two failures "the same error": the reason and the fields that do not change from run to run. */
 export function signatureOf(failed: Failure): string {

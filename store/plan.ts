@@ -62,6 +62,32 @@ export const plannedPhaseSchema = z.object({
 });
 export type PlannedPhase = z.infer<typeof plannedPhaseSchema>;
 
+/** Level 3: whether, how often and how an agent is asked. Times in milliseconds. What is not given has the usual value. */
+export const agentPolicySchema = z.object({
+  /** `scheduled`: only in runs that nobody started by hand. */
+  enabled: z.union([z.boolean(), z.literal('scheduled')]),
+  /** The program and what comes before our own arguments. */
+  command: z.array(z.string()).min(1).optional(),
+  permissionMode: z.string().optional(),
+  allowedTools: z.array(z.string()).optional(),
+  disallowedTools: z.array(z.string()).optional(),
+  model: z.string().optional(),
+  maxTurns: z.number().int().positive().optional(),
+  outputFormat: z.enum(['json', 'stream-json']).optional(),
+  /** Added to its environment; values may be `${env:NAME}`. */
+  env: z.record(z.string(), z.string()).optional(),
+  timeoutMs: z.number().int().positive().optional(),
+  /** Ended after so long without any output. */
+  idleTimeoutMs: z.number().int().positive().optional(),
+  /** So often on one day of the calendar. */
+  maxPerDay: z.number().int().min(0).optional(),
+  /** So long after the last time nobody is asked again. */
+  cooldownMs: z.number().int().min(0).optional(),
+  /** So long nobody is asked again about the same cause, when it was not repaired. */
+  sameCauseMs: z.number().int().min(0).optional(),
+});
+export type AgentPolicy = z.infer<typeof agentPolicySchema>;
+
 /** When the ladder goes past retries, and what it may do there. */
 export const escalationPolicySchema = z.object({
   /** Level 2: the recovery procedures that are allowed, by family of failure. */
@@ -70,10 +96,13 @@ export const escalationPolicySchema = z.object({
   recoveryWaitMs: z.number().int().min(0),
   /** Level 3: more failed tasks than this escalate a run that is otherwise partial. */
   maxFailedTasks: z.number().int().min(0),
-  agent: z.object({ enabled: z.boolean() }),
+  /** Which other criteria reach level 3; all when not given. */
+  criteria: z.array(z.enum(['status', 'critical-phase', 'failed-tasks', 'config-unreadable'])).optional(),
+  agent: agentPolicySchema,
   /** Level 4: `manual` leaves a rollback to a person. */
   rollback: z.enum(['manual', 'automatic']),
 });
+export type EscalationPolicy = z.infer<typeof escalationPolicySchema>;
 
 /** What the tasks of a run may use of the machine. */
 export const resourceLimitsSchema = z.object({

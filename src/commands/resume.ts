@@ -19,7 +19,8 @@ export async function resume(wanted: string | undefined, options: SessionOptions
   const entry = openRun(place, wanted);
   const started = startOf(place, entry);
   mustBeKnown(entry, started);
-  const config = await configured(place, { config: fileOf(place, started), set: started.data.settings });
+  const reread = () => configured(place, { config: fileOf(place, started), set: started.data.settings });
+  const config = await reread();
   if (!config.ok && started.data.plan !== null) throw unreadableConfig(config.failure);
   const { only = [], skip = [], from } = started.data.selection ?? EVERYTHING;
   return drivenSession(
@@ -28,6 +29,7 @@ export async function resume(wanted: string | undefined, options: SessionOptions
       overlap: { policy: 'skip' },
       place,
       config,
+      reread,
       selection: { only, skip, from },
       trigger: started.data.trigger,
       command: 'roo-fsm resume',

@@ -34,16 +34,15 @@ export async function run(options: RunOptions): Promise<number> {
 /** The same for a place that is known. */
 export async function runIn(place: Place, options: RunOptions, doors?: Doors): Promise<number> {
   // A demo is the same for everybody.
-  const config = await configured(
-    place,
-    options,
-    options.trigger === 'demo' ? alone(process.env) : process.env,
-  );
+  const reread = () =>
+    configured(place, options, options.trigger === 'demo' ? alone(process.env) : process.env);
+  const config = await reread();
   const asked: Asked = {
     intent: { do: 'run' },
     overlap: overlapOf(options),
     place,
     config,
+    reread,
     selection: config.ok ? selectionOf(options, config.value) : EVERYTHING,
     trigger: options.trigger ?? 'manual',
     anew: options.cache === false,

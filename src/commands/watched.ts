@@ -22,7 +22,19 @@ export function mustNotBeBoth(options: SessionOptions): void {
 /** What a command asks of a run; how it is watched is the same for all of them. */
 export type Asked = Pick<
   RunRequest,
-  'intent' | 'overlap' | 'place' | 'config' | 'selection' | 'trigger' | 'anew' | 'command' | 'doors'
+  | 'intent'
+  | 'overlap'
+  | 'place'
+  | 'config'
+  | 'selection'
+  | 'trigger'
+  | 'anew'
+  | 'command'
+  | 'doors'
+  | 'reread'
+  | 'byHand'
+  | 'rollsBack'
+  | 'plan'
 >;
 
 /** Drives a run, or a dry run, with its progress on the terminal while it lasts. */

@@ -94,7 +94,21 @@ function contextOf(workshop: Workshop, order: AttemptOrder, { signal, say, tree 
   const processes = noted(workshop, taskId);
   const keepSecret = keeperOf(mask, plan);
   const masked = { keepSecret, mask: mask.text };
-  return { ...place, plan, language, signal, env, clock, processes, say, ...masked, earlier, history };
+  const { recovered } = order;
+  return {
+    ...place,
+    recovered,
+    plan,
+    language,
+    signal,
+    env,
+    clock,
+    processes,
+    say,
+    ...masked,
+    earlier,
+    history,
+  };
 }
 
 /** The door to processes, with each start told to whoever keeps note of them. */

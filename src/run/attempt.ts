@@ -13,6 +13,7 @@ import type { EarlierOutcome, TaskContext, TaskKind } from '../tasks/task.ts';
 import type { Language } from '../text/sentence.ts';
 import { outcomeOf } from './attempt-outcome.ts';
 import { doWork } from './attempt-work.ts';
+import type { Ladder } from '../ladder/ladder.ts';
 import { resourcesOf, TREE } from './limits/resources.ts';
 import type { ResultCache } from './result-cache/result-cache.ts';
 import type { Recent } from './unusual/unusual.ts';
@@ -30,6 +31,8 @@ export type Workshop = {
   mask: Mask;
   kindOf: (kind: string) => Promise<TaskKind>;
   history: TaskContext<unknown>['history'];
+  /** What levels 2 to 4 do; without it nobody outside is told or asked. */
+  ladder?: Ladder | undefined;
   /** What is usual; without it nothing is called unusual. */
   recent?: Recent | undefined;
   /** Results of earlier runs; without it every task is done. */
@@ -51,6 +54,8 @@ export type AttemptOrder = {
   earlier: readonly EarlierOutcome[];
   /** The attempt before it was interrupted and may have done the work: the postcondition is asked first. */
   inDoubt: boolean;
+  /** The recovery procedure (level 2) that this attempt follows. */
+  recovered?: string | undefined;
 };
 
 /** Why an attempt is being stopped: a limit of its own, its memory, the machine, or the end of this process. */

@@ -3,6 +3,7 @@ import type { Observation } from '../../store/events.ts';
 import { runFile } from '../../store/layout.ts';
 import { startOf } from '../../store/run-files.ts';
 import { runLog } from '../../store/run-log.ts';
+import { beforehand } from './beforehand.ts';
 import { conduct } from './conduct.ts';
 import { journalOf, type Kit } from './kit.ts';
 import { openRunOf } from './open-run.ts';
@@ -27,6 +28,7 @@ export async function resumeOrBegin(kit: Kit, freeId: string, seen: Observation[
  */
 async function begin(kit: Kit, runId: string, observations: Observation[]): Promise<RunOutcome> {
   const { catalogue, request } = kit;
+  const started = startedOf(kit, runId, await beforehand(kit));
   const { machineId } = request.place;
   // The log alone must tell it: the catalogue is made again from the logs.
   const startedAt = startOf(runId);
@@ -35,5 +37,5 @@ async function begin(kit: Kit, runId: string, observations: Observation[]): Prom
   log.make();
   catalogue.opened({ runId, machineId, at: startedAt }, { file, startedAt, trigger: request.trigger });
   const journal = journalOf(kit, { runId, machineId }, log);
-  return conduct(kit, { journal, log, start: { as: 'new', started: startedOf(kit, runId) }, observations });
+  return conduct(kit, { journal, log, start: { as: 'new', started }, observations });
 }

@@ -6,12 +6,14 @@ import type { LowdbLog } from '../../store/lowdb-log.ts';
 import { summarise } from '../../store/projections/summary.ts';
 import { systemClock } from '../system/clock.ts';
 import { findsStrays } from '../system/processes/strays.ts';
+import { afterRun, greet } from './after-run.ts';
 import type { Workshop } from './attempt.ts';
 import { drive } from './drive.ts';
 import { endLeftovers } from './end-leftovers.ts';
 import { pastRuns, recentRuns } from './history.ts';
 import type { Journal } from './journal.ts';
 import type { Kit } from './kit.ts';
+import { ladderOf } from './ladder-of.ts';
 import { Performer } from './performer.ts';
 import { type Report, reporting } from './reporting.ts';
 import type { RunOutcome } from './request.ts';
@@ -48,7 +50,10 @@ export async function conduct(kit: Kit, run: Run): Promise<RunOutcome> {
     } else {
       await takeUp(run, performer, report);
     }
+    const greeted = start.as === 'new' ? greet(kit, runId) : Promise.resolve();
     const end = await drive({ journal, inbox, performer, report, observations });
+    await greeted;
+    if (end.end === 'completed') await conclude(kit, journal, log, report);
     const summary =
       end.end === 'completed' ? closeInCatalogue(catalogue, log) : summarise(eventsOf(log.commits));
     if (summary === null) throw new Error('the run has no first event');
@@ -57,6 +62,18 @@ export async function conduct(kit: Kit, run: Run): Promise<RunOutcome> {
     watch.off();
     log.close();
   }
+}
+
+/** What is noted and told at the end of a run. */
+async function conclude(kit: Kit, journal: Journal, log: LowdbLog, report: Report): Promise<void> {
+  const events = eventsOf(log.commits);
+  const world = events[0]?.type === 'run.started' && events[0].data.world !== undefined;
+  if (world) {
+    const { recordWorld } = await import('../rollback/world.ts');
+    const now = await recordWorld(kit.request.place.workspace);
+    if (now !== null) report(journal.observe({ type: 'world.recorded', data: now }));
+  }
+  await afterRun(kit, eventsOf(log.commits));
 }
 
 /** Goes on where the last process ended, after ending what it left at work: an attempt is never made beside itself. */
@@ -82,6 +99,7 @@ function workshop(kit: Kit, runId: string): Workshop {
   return {
     ...workshopOf(kit, runId, request.anew === true ? 'renew' : 'lend'),
     kindOf: doors.kindOf,
+    ladder: ladderOf(kit, runId),
     history: (since) => Promise.resolve(pastRuns(dataDir, since)),
     recent: recentRuns(dataDir, systemClock.now),
     // Where they can be found by their environment a note would only cost a write.

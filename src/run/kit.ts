@@ -41,9 +41,10 @@ export function kitOf(request: RunRequest, tools: Tools): Kit {
 
 /** Today's plan, whose secrets the mask knows from now on; `null` when the configuration cannot be read. */
 export function planFor(
-  { config, selection }: Pick<RunRequest, 'config' | 'selection'>,
+  { config, selection, plan: given }: Pick<RunRequest, 'config' | 'selection' | 'plan'>,
   mask: Mask,
 ): Plan | null {
+  if (given !== undefined) return given;
   if (!config.ok) return null;
   const plan = toPlan(config.value, selection);
   keeperOf(mask, plan)(...secretsOf(plan));

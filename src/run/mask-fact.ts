@@ -1,7 +1,14 @@
-import type { ConfigError, Fact, Observation, OutputExcerpt, Reason } from '../../store/events.ts';
+import type {
+  ConfigError,
+  Fact,
+  Observation,
+  OutputExcerpt,
+  Reason,
+  RollbackAction,
+} from '../../store/events.ts';
 import type { Failure } from '../../store/failure.ts';
 import type { Finding } from '../../store/finding.ts';
-import type { Plan, PlannedPhase, PlannedTask } from '../../store/plan.ts';
+import type { AgentPolicy, Plan, PlannedPhase, PlannedTask } from '../../store/plan.ts';
 import type { Mask } from '../system/masking/mask.ts';
 
 /** Takes secrets out of what is about to be stored. What decisions read (ids, names, kinds, classes) is left as it is. */
@@ -37,6 +44,18 @@ const STRUCTURE = [
   'stillFailing',
   'openAttempts',
   'signal',
+  'record',
+  'intercom',
+  'messageId',
+  // made of records that were masked already
+  'standing',
+  'world',
+  'rollsBack',
+  'branch',
+  'branches',
+  'stashes',
+  'head',
+  'truncated',
   // our own records
   'runId',
   'earlierRunId',
@@ -53,7 +72,7 @@ function structureOf(data: object): Record<string, unknown> {
 function wordsOf(data: object, masked: object): Record<string, unknown> {
   const hidden = masked as Worded;
   const words: Record<string, unknown> = {};
-  const { findings, reason, output, configError } = data as Worded;
+  const { findings, reason, output, configError, actions } = data as Worded;
   if (findings !== undefined)
     words['findings'] = findings.map(({ severity, code }, at) => ({
       ...hidden.findings?.[at],
@@ -63,6 +82,13 @@ function wordsOf(data: object, masked: object): Record<string, unknown> {
   if (typeof reason === 'string') words['reason'] = reason;
   else if (reason !== undefined) words['reason'] = { ...(hidden.reason as Reason), code: reason.code };
   if (output !== undefined) words['output'] = { ...hidden.output, file: output.file };
+  if (actions !== undefined)
+    words['actions'] = actions.map(({ kind, outcome, reason: why }, at) => ({
+      ...hidden.actions?.[at],
+      kind,
+      outcome,
+      ...(why === undefined ? {} : { reason: { ...hidden.actions?.[at]?.reason, code: why.code } }),
+    }));
   if (configError !== undefined) words['configError'] = { ...hidden.configError, reason: configError.reason };
   return words;
 }
@@ -72,6 +98,7 @@ type Worded = Partial<{
   reason: Reason | string;
   output: OutputExcerpt;
   configError: ConfigError;
+  actions: RollbackAction[];
 }>;
 
 /** Keys of evidence may be names of the user's: of servers, files or branches. */
@@ -102,7 +129,17 @@ function planOf(body: Fact | Observation, masked: object): { plan?: Plan | null 
   const hidden = (masked as { plan: Plan }).plan;
   const { plan } = body.data;
   const phases = plan.phases.map((phase, at) => phaseOf(phase, hidden.phases[at] ?? phase));
-  return { plan: { ...plan, source: hidden.source, notices: hidden.notices, phases } };
+  const escalation = { ...plan.escalation, agent: agentOf(plan.escalation.agent, hidden.escalation.agent) };
+  return { plan: { ...plan, source: hidden.source, notices: hidden.notices, phases, escalation } };
+}
+
+/** What is handed to the agent may hold secrets; how often and how long it may work does not. */
+function agentOf(agent: AgentPolicy, { command, env }: AgentPolicy): AgentPolicy {
+  return {
+    ...agent,
+    ...(command === undefined ? {} : { command }),
+    ...(env === undefined ? {} : { env }),
+  };
 }
 
 const phaseOf = (phase: PlannedPhase, hidden: PlannedPhase): PlannedPhase => ({

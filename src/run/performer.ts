@@ -1,10 +1,27 @@
 import type { RunState } from '../../machines/step.ts';
-import type { Consequence, DataOf, Fact, StoredEvent } from '../../store/events.ts';
+import {
+  type Consequence,
+  type DataOf,
+  type Fact,
+  isConsequence,
+  type Reason,
+  type StoredEvent,
+} from '../../store/events.ts';
+import type { Failure } from '../../store/failure.ts';
 import { attemptId, type PlannedTask, parseAttemptId, taskKey } from '../../store/plan.ts';
 import type { EarlierOutcome } from '../tasks/task.ts';
 import { type RunningAttempt, type Stop, startAttempt, type Workshop } from './attempt.ts';
+import type { EscalatedRun, Ladder, Recovered } from '../ladder/ladder.ts';
+import { noLadder } from '../ladder/no-ladder.ts';
 
-type Order = { taskId: string; phase: string; task: string; attempt: number; inDoubt: boolean };
+type Order = {
+  taskId: string;
+  phase: string;
+  task: string;
+  attempt: number;
+  inDoubt: boolean;
+  recovered?: string | undefined;
+};
 
 /**
  * Does what the consequences ask for, and reports every outcome as a fact. Everything it starts has an id,
@@ -15,9 +32,14 @@ export class Performer {
   #report: (fact: Fact) => void;
   #attempts = new Map<string, { stop: RunningAttempt['stop']; told: Promise<void> }>();
   #timers = new Map<string, () => void>();
-  #recoveries = new Map<string, () => void>();
-  /** When a recovery was asked for, in owned run time. */
-  #recoveryAsked = new Map<string, number>();
+  #ladder: Ladder;
+  /** What the ladder is doing, by what it does: a recovery by its task, the rest by its level. */
+  #steps = new Map<string, { abort: AbortController; told: Promise<void> }>();
+  /** The recovery that was asked for last, and when in owned run time. */
+  #recoveryAsked = new Map<string, { atMs: number; procedure: string }>();
+  /** How each task failed last. */
+  #failures = new Map<string, Failure>();
+  #events: StoredEvent[] = [];
   #earlier: EarlierOutcome[] = [];
   #interrupted = new Set<string>();
   #ended = false;
@@ -25,6 +47,7 @@ export class Performer {
   constructor(workshop: Workshop, report: (fact: Fact) => void) {
     this.#workshop = workshop;
     this.#report = report;
+    this.#ladder = workshop.ladder ?? noLadder(workshop.clock, workshop.plan);
   }
 
   perform({ type, data }: Consequence): void {
@@ -40,20 +63,15 @@ export class Performer {
       case 'recovery.requested':
         return this.#recover(data);
       case 'recovery.cancelled':
-        return this.#endRecovery(taskKey(data.phase, data.task));
+        return this.#leave(taskKey(data.phase, data.task));
+      case 'run.escalated':
+        return data.level === 3 ? this.#announce() : undefined;
       case 'agent.requested':
-        return this.#report({
-          type: 'agent.answered',
-          data: { outcome: 'not-available', reason: { code: 'agent.not-available', params: {} } },
-        });
+        return this.#askAgent();
       case 'verification.requested':
-        void this.#verify(data.tasks);
-        return;
+        return this.#verifyAll(data.tasks);
       case 'rollback.requested':
-        return this.#report({
-          type: 'rollback.finished',
-          data: { outcome: 'not-available', reason: { code: 'rollback.not-available', params: {} } },
-        });
+        return this.#rollBack();
       default:
         return;
     }
@@ -61,12 +79,16 @@ export class Performer {
 
   /** Remembers what a task concluded, for the tasks after it, and which attempts nobody saw the end of. */
   note(event: StoredEvent): void {
+    this.#events.push(event);
     switch (event.type) {
       case 'task.interrupted':
         this.#interrupted.add(event.data.taskId);
         return;
       case 'recovery.requested':
-        this.#recoveryAsked.set(taskKey(event.data.phase, event.data.task), event.elapsedMs);
+        this.#recoveryAsked.set(taskKey(event.data.phase, event.data.task), {
+          atMs: event.elapsedMs,
+          procedure: event.data.procedure,
+        });
         return;
       case 'task.succeeded':
       case 'task.warned':
@@ -76,6 +98,7 @@ export class Performer {
         const place = parseAttemptId(event.data.taskId);
         if (place === null) return;
         const { phase, task } = place;
+        if ('failure' in event.data) this.#failures.set(place.key, event.data.failure);
         const kind = this.#planned(phase, task).kind;
         const status = event.type.slice('task.'.length);
         this.#earlier.push({ phase, task, kind, status, evidence: event.data.evidence });
@@ -100,29 +123,41 @@ export class Performer {
       else this.#start(open);
     }
     for (const recovery of Object.values(state.recoveries)) {
-      const asked = this.#recoveryAsked.get(taskKey(recovery.phase, recovery.task)) ?? elapsedMs;
-      this.#recover(recovery, elapsedMs - asked);
+      const asked = this.#recoveryAsked.get(taskKey(recovery.phase, recovery.task));
+      this.#recover(recovery, elapsedMs - (asked?.atMs ?? elapsedMs));
     }
-    const failedTasks = failedTasksOf(state);
-    if (state.awaiting === 'agent') this.perform({ type: 'agent.requested', data: { failedTasks } });
-    if (state.awaiting === 'verification')
-      this.perform({ type: 'verification.requested', data: { tasks: failedTasks } });
-    if (state.awaiting === 'rollback') this.perform({ type: 'rollback.requested', data: { failedTasks } });
+    if (state.awaiting !== null) this.#askAgain(state.awaiting);
+  }
+
+  /** What the ladder was asked for and has not answered. */
+  #askAgain(awaiting: NonNullable<RunState['awaiting']>): void {
+    const asked = this.#events.findLastIndex(({ type }) => type === ASKED[awaiting]);
+    const after = this.#events.slice(asked + 1);
+    if (awaiting === 'agent' && after.some(({ type }) => type === 'agent.started')) {
+      // It may have done its work: the world is looked at before anybody is asked, and paid, again.
+      const reason = { code: 'agent.interrupted', params: {} };
+      return this.#report({ type: 'agent.answered', data: { outcome: 'failed', reason } });
+    }
+    const request = this.#events[asked];
+    if (request !== undefined && isConsequence(request)) this.perform(request);
   }
 
   /** Stops everything and waits until nothing of ours is at work; outcomes are still reported. */
   async stopAll(why: Stop): Promise<void> {
     this.#ended = true;
     for (const timerId of [...this.#timers.keys()]) this.#cancelTimer(timerId);
-    for (const key of [...this.#recoveries.keys()]) this.#endRecovery(key);
+    const steps = [...this.#steps.values()];
+    for (const { abort } of steps) abort.abort();
     const running = [...this.#attempts.values()];
     for (const attempt of running) attempt.stop(why);
-    await Promise.all(running.map((attempt) => attempt.told));
+    await Promise.all([...running, ...steps].map(({ told }) => told));
   }
 
-  #start({ taskId, phase, task, attempt }: DataOf<'task.scheduled'>): void {
-    const inDoubt = this.#interrupted.has(attemptId(taskKey(phase, task), attempt - 1));
-    this.#attempt({ taskId, phase, task, attempt, inDoubt }, this.#report);
+  #start({ taskId, phase, task, attempt, level }: DataOf<'task.scheduled'>): void {
+    const key = taskKey(phase, task);
+    const inDoubt = this.#interrupted.has(attemptId(key, attempt - 1));
+    const recovered = level === 2 ? this.#recoveryAsked.get(key)?.procedure : undefined;
+    this.#attempt({ taskId, phase, task, attempt, inDoubt, recovered }, this.#report);
   }
 
   /** Makes one attempt; until its outcome is told it can be stopped, and is waited for. */
@@ -154,42 +189,106 @@ export class Performer {
     this.#timers.delete(timerId);
   }
 
-  /** Level 2. Only waiting is known in this version; every other procedure says that it is not available. */
-  #recover({ phase, task, procedure }: DataOf<'recovery.requested'>, waitedMs = 0): void {
-    const answer = (outcome: DataOf<'recovery.finished'>['outcome']): void =>
-      this.#report({ type: 'recovery.finished', data: { phase, task, outcome } });
-    if (procedure !== 'wait_and_retry') return answer('not-available');
+  /** Level 2. */
+  #recover({ phase, task, family, procedure }: DataOf<'recovery.requested'>, waitedMs = 0): void {
     const key = taskKey(phase, task);
-    const waitMs = Math.max(0, (this.#workshop.plan?.escalation.recoveryWaitMs ?? 0) - waitedMs);
-    const cancel = this.#workshop.clock.after(waitMs, () => {
-      this.#recoveries.delete(key);
-      answer('ready');
+    const failure = this.#failures.get(key);
+    if (failure === undefined) throw new Error(`a recovery of ${key}, which has not failed`);
+    const planned = this.#planned(phase, task);
+    const answer = (recovered: Recovered): Fact => ({
+      type: 'recovery.finished',
+      data: { phase, task, ...recovered },
     });
-    this.#recoveries.set(key, cancel);
+    this.#step(
+      key,
+      async ({ signal }) =>
+        answer(
+          await this.#ladder.recover({ phase, task, planned, family, procedure, failure, waitedMs, signal }),
+        ),
+      (reason) => answer({ outcome: 'failed', reason }),
+    );
   }
 
-  #endRecovery(key: string): void {
-    this.#recoveries.get(key)?.();
-    this.#recoveries.delete(key);
+  #announce(): void {
+    this.#step(
+      'announcement',
+      async (run) => ({ type: 'escalation.announced', data: await this.#ladder.announce(run) }),
+      (reason) => ({ type: 'escalation.announced', data: { record: 'failed', intercom: 'failed', reason } }),
+    );
+  }
+
+  #askAgent(): void {
+    this.#step(
+      'agent',
+      async (run) => ({ type: 'agent.answered', data: await this.#ladder.askAgent(run) }),
+      (reason) => ({ type: 'agent.answered', data: { outcome: 'failed', reason } }),
+    );
+  }
+
+  #rollBack(): void {
+    this.#step(
+      'rollback',
+      async (run) => ({ type: 'rollback.finished', data: await this.#ladder.rollBack(run) }),
+      (reason) => ({ type: 'rollback.finished', data: { outcome: 'failed', reason } }),
+    );
+  }
+
+  #verifyAll(keys: readonly string[]): void {
+    this.#step(
+      'verification',
+      () => this.#verify(keys),
+      () => ({ type: 'verification.finished', data: { repaired: false, stillFailing: [...keys] } }),
+    );
+  }
+
+  /**
+   * Does one thing of the ladder; what was let go of has no answer: whoever takes up the run asks again. A throw is a
+   * bug of ours and answers too, so that nobody waits for ever.
+   */
+  #step(
+    name: string,
+    work: (run: EscalatedRun) => Promise<Fact | null>,
+    threw: (reason: Reason) => Fact,
+  ): void {
+    const abort = new AbortController();
+    const told = work({ events: [...this.#events], signal: abort.signal })
+      .catch((thrown: unknown) => {
+        const message = thrown instanceof Error ? thrown.message : String(thrown);
+        return threw({ code: 'ladder.threw', params: { message } });
+      })
+      .then((fact) => {
+        if (this.#steps.get(name)?.abort === abort) this.#steps.delete(name);
+        if (fact !== null && !abort.signal.aborted) this.#report(fact);
+      });
+    this.#steps.set(name, { abort, told });
+  }
+
+  #leave(name: string): void {
+    this.#steps.get(name)?.abort.abort();
+    this.#steps.delete(name);
   }
 
   /** Runs the failed tasks' own checks once more: what counts is the world, not what somebody says of it. */
-  async #verify(keys: readonly string[]): Promise<void> {
+  async #verify(keys: readonly string[]): Promise<Fact | null> {
     const stillFailing: string[] = [];
     for (const key of keys) {
+      if (key === CONFIGURATION) {
+        if (!(await this.#ladder.isConfigReadable())) stillFailing.push(key);
+        continue;
+      }
       const place = parseAttemptId(attemptId(key, 1));
       if (place === null) continue;
       const { phase, task } = place;
       const order = { taskId: `${key}#verification`, phase, task, attempt: 0, inDoubt: false };
       const { type } = await new Promise<Fact>((resolve) => this.#attempt(order, resolve));
-      if (this.#ended) return;
+      if (this.#ended) return null;
       // A check that finds nothing to look at any more has not seen the repair.
       if (type !== 'task.succeeded' && type !== 'task.warned') stillFailing.push(key);
     }
-    this.#report({
+    return {
       type: 'verification.finished',
       data: { repaired: stillFailing.length === 0, stillFailing },
-    });
+    };
   }
 
   #planned(phase: string, task: string): PlannedTask {
@@ -202,7 +301,13 @@ export class Performer {
   }
 }
 
-const failedTasksOf = (state: RunState): string[] =>
-  Object.entries(state.snapshot.context.tasks)
-    .filter(([, record]) => record.status === 'failed' || record.status === 'timed-out')
-    .map(([key]) => key);
+/** What the ladder verifies when there is no plan to take checks from. */
+const CONFIGURATION = 'configuration';
+
+/** Which consequence asked for what is awaited. */
+const ASKED = {
+  announcement: 'run.escalated',
+  agent: 'agent.requested',
+  verification: 'verification.requested',
+  rollback: 'rollback.requested',
+} as const satisfies Record<NonNullable<RunState['awaiting']>, Consequence['type']>;

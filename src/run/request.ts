@@ -2,8 +2,10 @@ import type { Selection } from '../../config/plan.ts';
 import type { ReadConfig } from '../../config/read.ts';
 import type { ConfigError, Reason, StoredEvent, Trigger } from '../../store/events.ts';
 import type { LockOwner } from '../../store/lock-owner.ts';
+import type { Plan } from '../../store/plan.ts';
 import type { RunSummary } from '../../store/projections/summary.ts';
 import type { Result } from '../../store/result.ts';
+import type { ByHand } from '../../store/standing.ts';
 import type { LogLevel } from '../system/diagnostics.ts';
 import type { Language } from '../text/sentence.ts';
 import type { Doors } from './doors.ts';
@@ -38,6 +40,14 @@ export type RunRequest = {
   productVersion: string;
   /** The language of what is written for people. */
   language: Language;
+  /** Reads the configuration again; to see whether one that could not be read has been repaired. */
+  reread?: (() => Promise<Result<ReadConfig, ConfigError>>) | undefined;
+  /** A person asks for help, whatever comes of the run. */
+  byHand?: ByHand | undefined;
+  /** The run that this one undoes. */
+  rollsBack?: string | undefined;
+  /** Followed instead of the plan of the configuration; of a run that is no orchestration, like a rollback. */
+  plan?: Plan | undefined;
   /** Takes no result of an earlier run. */
   anew?: boolean | undefined;
   /** How the user started this, for whoever finds the lock. */

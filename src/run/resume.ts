@@ -1,5 +1,7 @@
 import { closeInCatalogue } from '../../store/closing.ts';
+import { eventsOf } from '../../store/event-log.ts';
 import type { Observation } from '../../store/events.ts';
+import { afterRun } from './after-run.ts';
 import { conduct } from './conduct.ts';
 import { journalOf, type Kit } from './kit.ts';
 import { openRunOf } from './open-run.ts';
@@ -23,6 +25,7 @@ export async function resumeOpen(
       return conduct(kit, { journal: journalOf(kit, open, log), log, start: { as: 'open' }, observations });
     }
     case 'ended': {
+      await afterRun(kit, eventsOf(judged.log.commits));
       const summary = closeInCatalogue(catalogue, judged.log);
       return { kind: 'ran', summary, end: { end: 'completed' }, resumed: false };
     }

@@ -1,8 +1,10 @@
 import type { CatalogueEntry } from '../../store/catalogue.ts';
 import { closeInCatalogue, closeUnreadable } from '../../store/closing.ts';
+import { eventsOf } from '../../store/event-log.ts';
 import type { Observation, Reason } from '../../store/events.ts';
 import type { LowdbLog } from '../../store/lowdb-log.ts';
 import { systemClock } from '../system/clock.ts';
+import { afterRun } from './after-run.ts';
 import { endLeftovers } from './end-leftovers.ts';
 import { journalOf, type Kit, now } from './kit.ts';
 import { judgeOpenRun, MAX_AGE_HOURS, type OpenRun } from './open-run.ts';
@@ -44,6 +46,7 @@ export async function close(
   const { catalogue, request } = kit;
   switch (judged.kind) {
     case 'ended':
+      await afterRun(kit, eventsOf(judged.log.commits));
       closeInCatalogue(catalogue, judged.log);
       return CLOSED;
     case 'unreadable':
@@ -55,6 +58,7 @@ export async function close(
       const journal = journalOf(kit, entry, judged.log);
       for (const cut of tailCut(entry.file, judged.log)) request.report(journal.observe(cut));
       request.report(journal.fact({ type: 'run.abandoned', data: { reason: judged.reason } }).events);
+      await afterRun(kit, eventsOf(judged.log.commits));
       closeInCatalogue(catalogue, judged.log);
       judged.log.close();
       return CLOSED;

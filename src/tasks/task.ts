@@ -26,6 +26,8 @@ export type TaskContext<Options> = {
   phase: string;
   task: string;
   attempt: number;
+  /** The recovery procedure (level 2) that this attempt follows; none for an ordinary one. */
+  recovered?: string | undefined;
   /** Absolute path of the workspace. */
   workspace: string;
   /** Absolute path of roo-fsm's own data directory; tasks keep out of it, but for their own sub-folder (`trash`). */

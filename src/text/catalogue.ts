@@ -1,4 +1,5 @@
 import type { Params } from '../../store/finding.ts';
+import { agentSentences } from './agent.ts';
 import { analysisSentences } from './analysis.ts';
 import { cleanupSentences } from './cleanup.ts';
 import { configSentences } from './config.ts';
@@ -7,12 +8,17 @@ import { filesSentences } from './files.ts';
 import { gitSentences } from './git.ts';
 import { gitPreviewSentences } from './git-preview.ts';
 import { gitSyncSentences } from './git-sync.ts';
+import { intercomSentences } from './intercom.ts';
+import { ladderSentences } from './ladder.ts';
 import { limitSentences } from './limits.ts';
 import { mcpSentences } from './mcp.ts';
 import { networkSentences } from './network.ts';
+import { notifySentences } from './notify.ts';
 import { originalSentences } from './original.ts';
 import { ownTaskSentences } from './own-tasks.ts';
 import { processSentences } from './process.ts';
+import { recoverySentences } from './recovery.ts';
+import { rollbackSentences } from './rollback.ts';
 import { runSentences } from './run.ts';
 import { fill, type Language, type Sentence } from './sentence.ts';
 import { shapeSentences } from './shapes.ts';
@@ -37,6 +43,12 @@ export const catalogue = {
   ...ownTaskSentences,
   ...limitSentences,
   ...runSentences,
+  ...ladderSentences,
+  ...agentSentences,
+  ...recoverySentences,
+  ...rollbackSentences,
+  ...intercomSentences,
+  ...notifySentences,
   ...originalSentences,
   ...dryRunSentences,
   ...verifySentences,

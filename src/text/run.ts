@@ -42,42 +42,6 @@ export const runSentences = {
     en: '{file} begins with a byte order mark ({bom}); other readers may refuse it',
     fr: '{file} commence par une marque d’ordre d’octets ({bom}) ; d’autres lecteurs peuvent la refuser',
   },
-  'escalation.status': { en: 'status of the run: {status}', fr: 'Statut global: {status}' },
-  'escalation.failed-tasks': {
-    en: 'many tasks failed: {count}',
-    fr: 'Nombre élevé de tâches échouées: {count}',
-  },
-  'escalation.config-unreadable': {
-    en: 'the configuration cannot be read',
-    fr: 'La configuration ne peut pas être lue',
-  },
-  'escalation.run-timed-out': { en: 'the run ran out of time', fr: 'Temps d’exécution dépassé' },
-  'agent.not-enabled': {
-    en: 'no agent is asked in this run (escalation.agent.enabled is not set, or this is a dry run)',
-    fr: 'aucun agent n’est appelé pour cette exécution (escalation.agent.enabled absent, ou exécution à blanc)',
-  },
-  'agent.not-incurable': { en: 'an agent cannot cure this', fr: 'un agent ne peut pas y remédier' },
-  'agent.done': { en: 'the agent has finished', fr: 'l’agent a terminé' },
-  'agent.failed': { en: 'the agent has failed', fr: 'l’agent a échoué' },
-  'agent.repaired': { en: 'the agent has repaired it', fr: 'l’agent a réparé le problème' },
-  'agent.not-repaired': {
-    en: 'the agent has not repaired it',
-    fr: 'l’agent n’a pas réparé le problème',
-  },
-  'agent.not-available': {
-    en: 'asking an agent is not available in this version',
-    fr: 'l’appel d’un agent n’est pas disponible dans cette version',
-  },
-  'rollback.done': { en: 'the earlier state is back', fr: 'l’état antérieur est rétabli' },
-  'rollback.refused': { en: 'the rollback was refused', fr: 'le retour arrière a été refusé' },
-  'rollback.manual': {
-    en: 'a rollback is left to a person',
-    fr: 'le retour arrière est laissé à une personne',
-  },
-  'rollback.not-available': {
-    en: 'rollback is not available in this version',
-    fr: 'le retour arrière n’est pas disponible dans cette version',
-  },
   'resume.other-plan': {
     en: 'the configuration has changed since',
     fr: 'la configuration a changé depuis',

@@ -1,5 +1,6 @@
 import type { PhaseStatus, StoredEvent } from '../events.ts';
 import { parseAttemptId } from '../plan.ts';
+import { applyLadder } from './ladder-fold.ts';
 import type { PhaseSummary, RunSummary, TaskSummary } from './summary.ts';
 
 /** A summary in the making, with the owned run time at which what is open began, in milliseconds. */
@@ -56,17 +57,14 @@ export function apply(fold: Fold, event: StoredEvent): void {
       summary.durationMs = round(event.elapsedMs);
       return;
     case 'run.escalated':
-      summary.escalation = { level: event.data.level, reasons: event.data.reasons, outcome: 'open' };
-      return;
+    case 'escalation.announced':
     case 'escalation.skipped':
-      setOutcome(summary, event.data.reason.code);
-      return;
+    case 'agent.requested':
     case 'agent.answered':
-    case 'rollback.finished':
-      setOutcome(summary, `${event.type.split('.')[0]}.${event.data.outcome}`);
-      return;
     case 'verification.finished':
-      setOutcome(summary, event.data.repaired ? 'agent.repaired' : 'agent.not-repaired');
+    case 'rollback.finished':
+    case 'person.requested':
+      applyLadder(summary, event);
       return;
     case 'run.abandoned':
       summary.reason = event.data.reason;
@@ -79,14 +77,6 @@ export function apply(fold: Fold, event: StoredEvent): void {
       return;
     default:
       return;
-  }
-}
-
-/** The first level that was passed over tells more than the last: nobody is asked twice in a ladder without an answer. */
-function setOutcome(summary: RunSummary, outcome: string): void {
-  if (summary.escalation === undefined) return;
-  if (summary.escalation.outcome === 'open' || !outcome.startsWith('rollback.manual')) {
-    summary.escalation.outcome = outcome;
   }
 }
 

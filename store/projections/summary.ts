@@ -1,5 +1,7 @@
 import type {
+  AgentWork,
   ConfigError,
+  DataOf,
   OutputExcerpt,
   PhaseStatus,
   Reason,
@@ -36,7 +38,34 @@ export type PhaseSummary = {
   tasks: TaskSummary[];
 };
 
-export type EscalationSummary = { level: number; reasons: Reason[]; outcome: string };
+/** How far a run went up the ladder, and what came of it; `outcome` is a code that has a sentence. */
+export type EscalationSummary = {
+  level: number;
+  reasons: Reason[];
+  outcome: string;
+  /** When level 3 was reached. */
+  at?: string;
+  /** What failed and how, the same words for the same cause in every run; there when an agent was asked. */
+  cause?: string;
+  /** What became of the record and of the message to INTERCOM. */
+  announced?: DataOf<'escalation.announced'>;
+  /** There when an agent was asked. */
+  agent?: AgentSummary;
+  /** Each level that was passed over, and why. */
+  skipped?: { level: number; reason: Reason }[];
+  rollback?: DataOf<'rollback.finished'>;
+  /** It was left to a person. */
+  person?: true;
+};
+
+/** `outcome` is what it said, or what its end tells; `repaired` what the checks said afterwards, `null` when there were none. */
+export type AgentSummary = {
+  askedAt: string;
+  outcome: DataOf<'agent.answered'>['outcome'] | 'open';
+  reason?: Reason;
+  repaired: boolean | null;
+  work?: AgentWork;
+};
 
 /** What a reader wants to know of one run: the fold of its events. Durations in milliseconds of owned time. */
 export type RunSummary = {
@@ -53,6 +82,8 @@ export type RunSummary = {
   repairedBy?: string;
   configError?: ConfigError;
   escalation?: EscalationSummary;
+  /** The run that this one undoes. */
+  rollsBack?: string;
   reason?: Reason;
   /** In the list of runs only, in the place of the findings: see `countsOf`. */
   counts?: Record<string, Counts>;
@@ -82,7 +113,7 @@ const ignoredFacts = (events: readonly StoredEvent[]): Set<number | undefined> =
 const isWarning = (finding: Finding): boolean => finding.severity === 'warning';
 
 function begin(event: StoredEvent<'run.started'>): Fold {
-  const { plan, configError, trigger, dryRun, machineVersion } = event.data;
+  const { plan, configError, trigger, dryRun, machineVersion, rollsBack } = event.data;
   return {
     phaseStart: {},
     taskStart: {},
@@ -98,6 +129,7 @@ function begin(event: StoredEvent<'run.started'>): Fold {
       durationMs: 0,
       warnings: 0,
       ...(configError === undefined ? {} : { configError }),
+      ...(rollsBack === undefined ? {} : { rollsBack }),
       phases: (plan?.phases ?? []).map(waitingPhase),
     },
   };

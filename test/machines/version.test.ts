@@ -8,7 +8,13 @@ import { MACHINE_VERSION } from '../../machines/version.ts';
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 
 /** What decides besides the machines: the schemas through which they see the plan and the facts. */
-const SCHEMAS = ['store/plan.ts', 'store/events.ts', 'store/failure.ts', 'store/finding.ts'];
+const SCHEMAS = [
+  'store/plan.ts',
+  'store/events.ts',
+  'store/failure.ts',
+  'store/finding.ts',
+  'store/standing.ts',
+];
 
 const WHAT_TO_DO =
   'the files that decide have changed: if a run could decide differently raise MACHINE_VERSION in ' +

@@ -67,6 +67,8 @@ function recoveryFacts({ context }: Snapshot): Fact[] {
 function ladderFacts({ value }: Snapshot): Fact[] {
   if (typeof value === 'string' || !('escalating' in value)) return [];
   switch (value['escalating']) {
+    case 'announcing':
+      return [{ type: 'escalation.announced', data: { record: 'written', intercom: 'written' } }];
     case 'asking-agent':
       return (['done', 'failed', 'not-available'] as const).map((outcome) => ({
         type: 'agent.answered',
@@ -78,7 +80,10 @@ function ladderFacts({ value }: Snapshot): Fact[] {
         data: { repaired, stillFailing: [] },
       }));
     case 'rolling-back':
-      return [{ type: 'rollback.finished', data: { outcome: 'done', reason: why } }];
+      return (['done', 'refused'] as const).map((outcome) => ({
+        type: 'rollback.finished',
+        data: { outcome, reason: why },
+      }));
     default:
       return [];
   }

@@ -43,6 +43,7 @@ const facts: Fact[] = [
   { type: 'timer.fired', data: { timerId: 'phase:always' } },
   { type: 'timer.fired', data: { timerId: 'grace:always/late' } },
   { type: 'task.stopped', data: outcome('always/late#1') },
+  { type: 'escalation.announced', data: { record: 'written', intercom: 'written' } },
   { type: 'agent.answered', data: { outcome: 'done', reason: why } },
   { type: 'verification.finished', data: { repaired: false, stillFailing: ['synchronization/sync'] } },
   { type: 'rollback.finished', data: { outcome: 'refused', reason: why } },

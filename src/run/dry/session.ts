@@ -55,7 +55,10 @@ export async function dryRun(request: RunRequest): Promise<DryRun> {
     },
     (fact) => inbox.put({ kind: 'fact', fact }),
   );
-  inbox.put({ kind: 'fact', fact: { type: 'run.started', data: startedOf(followed, runId, true) } });
+  inbox.put({
+    kind: 'fact',
+    fact: { type: 'run.started', data: startedOf(followed, runId, { dryRun: true }) },
+  });
   let signal: string | null = null;
   // There is nothing to go on with later, so a signal ends it for good.
   const signals = onSignals((name) => {
