@@ -2,11 +2,11 @@ import type { Plan, PlannedTask } from '../store/plan.ts';
 import { taskKey } from '../store/plan.ts';
 import { NO_STANDING } from '../store/standing.ts';
 import { escalationState } from './escalation.ts';
+import { escalationReasons } from './ladder.ts';
 import { decide, type RunContext, type RunInput, recordOf, runSetup } from './model.ts';
 import { phaseState, phaseTimer } from './phase.ts';
 import { pauseMs } from './retry.ts';
 import { graceTimer, retryTimer } from './task.ts';
-import { escalationReasons } from './ladder.ts';
 import { runVerdict } from './verdict.ts';
 
 /** Name of the delay after which a run stops its work; it also names its timer in the log. */

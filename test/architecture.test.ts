@@ -11,7 +11,24 @@ type Rule = {
   types?: Allowed;
 };
 
-const SHAPES = ['store/events.ts', 'store/plan.ts', 'store/failure.ts', 'store/finding.ts'];
+const SHAPES = [
+  'store/events.ts',
+  'store/plan.ts',
+  'store/failure.ts',
+  'store/finding.ts',
+  'store/standing.ts',
+];
+
+/** What the levels of the ladder do outside, and who is told. */
+const LEVELS = [
+  'src/ladder/',
+  'src/agent/',
+  'src/escalation/',
+  'src/intercom/',
+  'src/notify/',
+  'src/recovery/',
+  'src/rollback/',
+];
 
 const RULES: Rule[] = [
   {
@@ -94,8 +111,34 @@ const RULES: Rule[] = [
   {
     rule: 'the loop knows nothing of commands, of the terminal and of reports',
     of: ['src/run'],
-    values: ['uuid', 'node:', 'src/run/', 'src/tasks/', 'src/system/', 'config/', 'machines/', 'store/'],
+    values: [
+      'uuid',
+      'node:',
+      'src/run/',
+      'src/tasks/',
+      'src/system/',
+      'config/',
+      'machines/',
+      'store/',
+    ].concat(LEVELS),
     types: ['src/text/sentence.ts'],
+  },
+  {
+    rule: 'a level of the ladder knows the doors to the outside, and neither the machine, the loop nor commands',
+    of: LEVELS.map((folder) => folder.slice(0, -1)),
+    values: [
+      'zod',
+      'nodemailer',
+      'node:',
+      'src/tasks/',
+      'src/trash/',
+      'src/system/',
+      'src/text/',
+      'src/report/',
+      'config/',
+      'store/',
+      ...LEVELS,
+    ],
   },
   {
     rule: 'upkeep knows the store and what decides, and the loop does not know it',

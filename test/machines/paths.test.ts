@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createActor, initialTransition, SimulatedClock, transition } from 'xstate';
+import type { RunInput } from '../../machines/model.ts';
 import { type RunMachine, runMachine } from '../../machines/run.ts';
-import type { RunState } from '../../machines/step.ts';
+import { inputOf, type RunState } from '../../machines/step.ts';
 import { fold } from '../../src/run/fold.ts';
 import type { Fact } from '../../store/events.ts';
 import type { Plan } from '../../store/plan.ts';
 import { asMachineEvent, type Path, pathsOf } from '../support/paths.ts';
 import { phase, plan, task } from '../support/plans.ts';
-import { play } from '../support/play.ts';
+import { type Begun, play, started } from '../support/play.ts';
 import { declaredTransitions, roleOf } from '../support/transitions.ts';
 
 const types =
@@ -32,7 +33,7 @@ const fewest = (fact: Fact): boolean => {
 const byHand = { agent: { enabled: false }, rollback: 'manual' } as const;
 
 /** Small plans that between them have every kind of state. */
-const PLANS: Record<string, [Plan | null, ((fact: Fact) => boolean)?]> = {
+const PLANS: Record<string, [Plan | null, ((fact: Fact) => boolean)?, Begun?]> = {
   'one critical task, whole ladder': [plan([phase('a', ['x'], { critical: true })])],
   'one task, nobody to ask': [plan([phase('a', ['x'])], byHand)],
   'one critical phase of two tasks': [plan([phase('a', ['x', 'y'], { critical: true })], byHand), fewer],
@@ -63,26 +64,36 @@ const PLANS: Record<string, [Plan | null, ((fact: Fact) => boolean)?]> = {
     fewer,
   ],
   'a configuration that cannot be read': [null],
+  'a configuration that cannot be read, with nobody at the keyboard': [
+    null,
+    undefined,
+    { trigger: 'schedule' },
+  ],
+  'help asked for by hand': [
+    plan([phase('a', ['x'])], byHand),
+    undefined,
+    { byHand: { reason: 'r', agent: true } },
+  ],
 };
 
 const cache = new Map<string, Path[]>();
 const pathsFor = (name: string): Path[] => {
-  const [made, wanted] = PLANS[name] ?? [null];
-  const paths = cache.get(name) ?? pathsOf(made, wanted);
+  const [made, wanted, begun] = PLANS[name] ?? [null];
+  const paths = cache.get(name) ?? pathsOf(made, wanted, begun);
   cache.set(name, paths);
   return paths;
 };
 
 describe.each(Object.keys(PLANS))('%s', (name) => {
-  const [made] = PLANS[name] ?? [null];
+  const [made, , begun] = PLANS[name] ?? [null];
   const machine = runMachine(made);
 
   it('every path ends in its state through the loop, leaves nothing open, and replays from its log', {
     timeout: 240_000,
   }, async () => {
     for (const path of pathsFor(name)) {
-      const { state, commits } = await play(made, path.facts);
-      const expected = interpreted(machine, made, path);
+      const { state, commits } = await play(made, path.facts, 1, begun);
+      const expected = interpreted(machine, inputOf(started(made, 1, begun)), path);
       same(state.snapshot.value, path.end.value, path);
       same(state.snapshot.value, expected.value, path);
       same(state.snapshot.context, expected.context, path);
@@ -97,8 +108,8 @@ describe.each(Object.keys(PLANS))('%s', (name) => {
 });
 
 /** The same facts through xstate alone. */
-function interpreted(machine: RunMachine, made: Plan | null, { facts }: Path): RunState['snapshot'] {
-  const [initial] = initialTransition(machine, { plan: made, seed: 1 });
+function interpreted(machine: RunMachine, input: RunInput, { facts }: Path): RunState['snapshot'] {
+  const [initial] = initialTransition(machine, input);
   return facts.reduce(
     (snapshot, fact) => transition(machine, snapshot, asMachineEvent(fact, snapshot))[0],
     initial,
@@ -120,23 +131,24 @@ function same(actual: unknown, expected: unknown, path: Path): void {
 it('no declared transition of the chart stays untaken', () => {
   const declared = new Set<string>();
   const taken = new Set<string>();
-  for (const [name, [made]] of Object.entries(PLANS)) {
+  for (const [name, [made, , begun]] of Object.entries(PLANS)) {
     const machine = runMachine(made);
+    const input = inputOf(started(made, 1, begun));
     for (const role of declaredTransitions(machine)) declared.add(role);
     for (const path of pathsFor(name)) {
-      for (const role of transitionsOf(machine, made, path)) taken.add(role);
+      for (const role of transitionsOf(machine, input, path)) taken.add(role);
     }
   }
   expect([...declared].filter((role) => !taken.has(role)).sort()).toEqual([]);
 });
 
 /** The transitions of a path's last step, as xstate's own interpreter takes them; the first path takes the initial ones. */
-function transitionsOf(machine: RunMachine, made: Plan | null, path: Path): string[] {
+function transitionsOf(machine: RunMachine, input: RunInput, path: Path): string[] {
   const roles: string[] = [];
   const last = path.facts.at(-1);
-  const before = interpreted(machine, made, { ...path, facts: path.facts.slice(0, -1) });
+  const before = interpreted(machine, input, { ...path, facts: path.facts.slice(0, -1) });
   const actor = createActor(machine, {
-    input: { plan: made, seed: 1 },
+    input,
     clock: new SimulatedClock(),
     ...(last === undefined ? {} : { snapshot: before }),
     inspect: (inspected) => {

@@ -7,7 +7,8 @@ import type { Commit } from '../../store/commit-line.ts';
 import { type Fact, isConsequence, isFact, type StoredEvent } from '../../store/events.ts';
 import type { Plan } from '../../store/plan.ts';
 import { auditOf } from '../support/invariants.ts';
-import { play } from '../support/play.ts';
+import { type Begun, play } from '../support/play.ts';
+import { randomBegun } from '../support/random-begun.ts';
 import { randomPlans } from '../support/random-plans.ts';
 import { type Choice, randomChoices, walk } from '../support/random-walk.ts';
 import { expectedStatuses, recordedStatuses } from '../support/statuses.ts';
@@ -15,8 +16,8 @@ import { throughTheLoop, throughXstate } from '../support/two-ways.ts';
 import { randomScripts } from '../support/world.ts';
 
 /** A random walk as the loop writes it. */
-async function logOf(plan: Plan, choices: readonly Choice[]): Promise<readonly Commit[]> {
-  return (await play(plan, walk(plan, choices).facts)).commits;
+async function logOf(plan: Plan, choices: readonly Choice[], begun: Begun = {}): Promise<readonly Commit[]> {
+  return (await play(plan, walk(plan, choices, begun).facts, 1, begun)).commits;
 }
 
 const hasEnded = (commits: readonly Commit[]): boolean =>
@@ -44,9 +45,9 @@ function expectInOrder(plan: Plan, commits: readonly Commit[]): void {
 describe('a run played through the loop', () => {
   it('decides the same at the same moments as xstate interpreting its machine, and ends alike', async () => {
     await fc.assert(
-      fc.asyncProperty(randomPlans, randomScripts, async (plan, script) => {
-        const { commits: _commits, ...course } = await throughTheLoop(plan, script);
-        same(course, throughXstate(plan, script));
+      fc.asyncProperty(randomPlans, randomScripts, randomBegun, async (plan, script, begun) => {
+        const { commits: _commits, ...course } = await throughTheLoop(plan, script, begun);
+        same(course, throughXstate(plan, script, begun));
       }),
       { numRuns: 200 },
     );
@@ -54,8 +55,8 @@ describe('a run played through the loop', () => {
 
   it('breaks no rule, and has the statuses of the table, whatever the world answers', async () => {
     await fc.assert(
-      fc.asyncProperty(randomPlans, randomScripts, async (plan, script) => {
-        const { commits } = await throughTheLoop(plan, script);
+      fc.asyncProperty(randomPlans, randomScripts, randomBegun, async (plan, script, begun) => {
+        const { commits } = await throughTheLoop(plan, script, begun);
         expectInOrder(plan, commits);
         same(recordedStatuses(commits), expectedStatuses(plan, commits));
       }),
@@ -65,8 +66,8 @@ describe('a run played through the loop', () => {
 
   it('breaks no rule, and has the statuses of the table, whatever happens next', async () => {
     await fc.assert(
-      fc.asyncProperty(randomPlans, randomChoices, async (plan, choices) => {
-        const commits = await logOf(plan, choices);
+      fc.asyncProperty(randomPlans, randomChoices, randomBegun, async (plan, choices, begun) => {
+        const commits = await logOf(plan, choices, begun);
         expectInOrder(plan, commits);
         const { run } = recordedStatuses(commits);
         if (!hasEnded(commits) || run === 'interrupted') return;

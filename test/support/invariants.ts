@@ -7,8 +7,9 @@ import {
   type PhaseStatus,
   type StoredEvent,
 } from '../../store/events.ts';
-import { type Failure, signatureOf } from '../../store/failure.ts';
+import { dependencyOf, type Failure, signatureOf } from '../../store/failure.ts';
 import { type Plan, parseAttemptId, taskKey } from '../../store/plan.ts';
+import { LadderAudit } from './ladder-audit.ts';
 
 /** What an audit of a run's events found. */
 export type Audited = {
@@ -52,9 +53,12 @@ class Audit {
   #timers = new Set<string>();
   #completed = false;
   #abandoned = false;
+  #ladder: LadderAudit;
+  #resting: string[] = [];
 
   constructor(plan: Plan) {
     this.#plan = plan;
+    this.#ladder = new LadderAudit(plan, (holds, sentence) => this.#rule(holds, sentence));
   }
 
   found(): Audited {
@@ -80,10 +84,13 @@ class Audit {
       );
       if (isFact(event) && isAccepted(commit)) this.#fact(event);
       if (isConsequence(event)) this.#consequence(event);
+      if (isConsequence(event) || isAccepted(commit)) this.#ladder.read(event);
     }
   }
 
   #fact(event: StoredEvent): void {
+    if (event.type === 'run.started')
+      this.#resting = event.data.standing?.breakers.map(({ dependency }) => dependency) ?? [];
     if (event.type === 'run.abandoned') this.#abandoned = true;
     if (event.type === 'timer.fired') {
       this.#rule(this.#timers.delete(event.data.timerId), `${event.data.timerId} fired and was not running`);
@@ -147,13 +154,18 @@ class Audit {
     const last = failures.at(-1);
     if (policy === undefined || last === undefined) return this.#rule(false, `${key} did not fail`);
     const same = failures.filter((earlier) => signatureOf(earlier) === signatureOf(last)).length;
+    const rests = this.#resting.includes(dependencyOf(last) ?? '');
+    this.#rule(!rests, `${key}: what it depends on rests`);
     this.#rule(policy.classes.includes(last.class), `${key}: what is ${last.class} is not attempted again`);
     this.#rule(failures.length < policy.attempts, `${key}: ${failures.length} attempts were enough`);
     this.#rule(same < (policy.sameError ?? same + 1), `${key}: the same error ${same} times was enough`);
     this.#rule(last.class !== 'permanent' || same < (policy.sameError ?? 2), `${key}: it stays permanent`);
   }
 
-  #taskCompleted({ phase, task }: DataOf<'task.completed'>): void {
+  #taskCompleted({ phase, task, status }: DataOf<'task.completed'>): void {
+    const key = taskKey(phase, task);
+    const bad = status === 'failed' || status === 'timed-out';
+    this.#ladder.failed(key, bad ? (this.#failures.get(key)?.at(-1) ?? null) : undefined);
     for (const [taskId, open] of this.#open) {
       if (open.phase !== phase || open.task !== task) continue;
       this.#rule(this.#stopping.has(taskId), `${phase}/${task} ended while ${taskId} was open`);

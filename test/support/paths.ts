@@ -2,9 +2,11 @@ import { getShortestPaths } from '@xstate/graph';
 import type { SnapshotFrom } from 'xstate';
 import type { MachineEvent } from '../../machines/model.ts';
 import { type RunMachine, runMachine } from '../../machines/run.ts';
+import { inputOf } from '../../machines/step.ts';
 import type { Fact } from '../../store/events.ts';
 import type { Plan } from '../../store/plan.ts';
 import { possibleFacts, timerTypes } from './facts.ts';
+import { type Begun, started } from './play.ts';
 
 type Snapshot = SnapshotFrom<RunMachine>;
 
@@ -16,10 +18,14 @@ export type Path = { facts: Fact[]; end: Snapshot };
  * A situation is more than the state value: how it was reached and what is counted belong to it, or
  * transitions that lead to a known value would be left out. `wanted` narrows the facts for larger plans.
  */
-export function pathsOf(plan: Plan | null, wanted: (fact: Fact) => boolean = () => true): Path[] {
+export function pathsOf(
+  plan: Plan | null,
+  wanted: (fact: Fact) => boolean = () => true,
+  begun: Begun = {},
+): Path[] {
   const machine = runMachine(plan);
   const paths = getShortestPaths(machine, {
-    input: { plan, seed: 1 },
+    input: inputOf(started(plan, 1, begun)),
     events: (snapshot: Snapshot) =>
       possibleFacts(snapshot)
         .filter(wanted)

@@ -42,7 +42,7 @@ export const randomPlans: fc.Arbitrary<Plan> = fc
     waitMs: fc.integer({ min: 0, max: 200 }),
     procedure: fc.constantFrom('wait_and_retry', undefined),
     maxFailedTasks: fc.integer({ min: 0, max: 3 }),
-    agent: fc.boolean(),
+    agent: fc.constantFrom(true, false, 'scheduled' as const),
     rollback: fc.constantFrom('manual' as const, 'automatic' as const),
   })
   .map(({ phases: made, timeoutMs, graceMs, waitMs, procedure, maxFailedTasks, agent, rollback }) => ({

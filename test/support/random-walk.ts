@@ -3,7 +3,7 @@ import { begin, step } from '../../machines/step.ts';
 import type { Fact } from '../../store/events.ts';
 import type { Plan } from '../../store/plan.ts';
 import { possibleFacts } from './facts.ts';
-import { started } from './play.ts';
+import { type Begun, started } from './play.ts';
 
 /** One choice of a walk: which of the possible facts comes next, whether it is one that ends the run, and whether an old one comes once more before it. */
 export type Choice = { next: number; ends: boolean; late: number | null };
@@ -24,8 +24,8 @@ const endsRun = ({ type }: Fact): boolean => type === 'cancel.requested' || type
 export type Walk = { facts: Fact[]; late: number[] };
 
 /** Walks from fact to fact through the machine of a plan, each one of those that are possible then. */
-export function walk(plan: Plan, choices: readonly Choice[]): Walk {
-  let { state } = begin(started(plan));
+export function walk(plan: Plan, choices: readonly Choice[], begun: Begun = {}): Walk {
+  let { state } = begin(started(plan, 1, begun));
   const facts: Fact[] = [];
   const late: number[] = [];
   const answers: Fact[] = [];

@@ -40,6 +40,7 @@ export class SimulatedRun {
     const { state, consequences } = begin(data);
     this.#state = state;
     this.#write([{ type: 'run.started', data }, ...consequences]);
+    this.#announce();
   }
 
   get events(): StoredEvent[] {
@@ -66,7 +67,14 @@ export class SimulatedRun {
     const { state, consequences } = step(this.#state, fact, this.#elapsedMs);
     this.#state = state;
     this.#write([fact, ...consequences]);
+    this.#announce();
     return this;
+  }
+
+  /** Nobody reads what is announced here. */
+  #announce(): void {
+    if (this.#state.awaiting === 'announcement')
+      this.fact({ type: 'escalation.announced', data: { record: 'unwanted', intercom: 'unwanted' } });
   }
 
   succeed(key: string, extra: Extra = {}): this {

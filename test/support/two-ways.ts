@@ -1,5 +1,6 @@
 import { type Actor, createActor, SimulatedClock } from 'xstate';
 import { type RunMachine, runMachine } from '../../machines/run.ts';
+import { inputOf } from '../../machines/step.ts';
 import { drive, type Input } from '../../src/run/drive.ts';
 import { Inbox } from '../../src/run/inbox.ts';
 import { Journal } from '../../src/run/journal.ts';
@@ -8,7 +9,7 @@ import { type Consequence, isConsequence } from '../../store/events.ts';
 import { MemoryLog } from '../../store/memory-log.ts';
 import type { Plan } from '../../store/plan.ts';
 import { ManualClock } from './manual-clock.ts';
-import { started } from './play.ts';
+import { type Begun, started } from './play.ts';
 import { settled } from './rig.ts';
 import { type Script, World } from './world.ts';
 
@@ -26,6 +27,7 @@ const SEED = 5;
 export async function throughTheLoop(
   plan: Plan,
   script: Script,
+  begun: Begun = {},
 ): Promise<Course & { commits: readonly Commit[] }> {
   const time = new ManualClock(0);
   const log = new MemoryLog();
@@ -50,7 +52,7 @@ export async function throughTheLoop(
     const fired = (): void => inbox.put({ kind: 'fact', fact: { type: 'timer.fired', data: { timerId } } });
     timers.set(timerId, later(delayMs, fired));
   };
-  inbox.put({ kind: 'fact', fact: { type: 'run.started', data: started(plan, SEED) } });
+  inbox.put({ kind: 'fact', fact: { type: 'run.started', data: started(plan, SEED, begun) } });
   const performer = { perform, note: () => {}, stopAll: async () => {} };
   let over = false;
   const driven = drive({ journal, inbox, performer, report: () => {}, observations: [] }).finally(() => {
@@ -69,9 +71,10 @@ export async function throughTheLoop(
 }
 
 /** The same run as xstate interprets the machine, with its own timers on its own simulated clock. */
-export function throughXstate(plan: Plan, script: Script): Course {
+export function throughXstate(plan: Plan, script: Script, begun: Begun = {}): Course {
   const clock = new SteppedClock();
-  const actor: Actor<RunMachine> = createActor(runMachine(plan), { clock, input: { plan, seed: SEED } });
+  const input = inputOf(started(plan, SEED, begun));
+  const actor: Actor<RunMachine> = createActor(runMachine(plan), { clock, input });
   const decided: [number, Consequence][] = [];
   const thrown: unknown[] = [];
   const active = (): boolean => actor.getSnapshot().status === 'active';

@@ -59,6 +59,12 @@ export class World {
       }
       case 'recovery.cancelled':
         return this.#pending.get(taskKey(data.phase, data.task))?.();
+      case 'run.escalated':
+        if (data.level !== 3) return;
+        return this.#answer('announcement', ({ heeds }) => ({
+          type: 'escalation.announced',
+          data: { record: 'written', intercom: heeds ? 'written' : 'failed' },
+        }));
       case 'agent.requested':
         return this.#answer('agent', ({ which }) => {
           const outcomes = ['done', 'failed', 'not-available'] as const;
@@ -70,10 +76,10 @@ export class World {
           data: { repaired: heeds, stillFailing: [] },
         }));
       case 'rollback.requested':
-        return this.#answer('rollback', () => ({
-          type: 'rollback.finished',
-          data: { outcome: 'done', reason: WHY },
-        }));
+        return this.#answer('rollback', ({ which }) => {
+          const outcomes = ['done', 'nothing', 'refused', 'failed'] as const;
+          return { type: 'rollback.finished', data: { outcome: pick(outcomes, which), reason: WHY } };
+        });
       default:
         return;
     }

@@ -249,6 +249,10 @@ describe('a run that asks for help', () => {
       level: 3,
       reasons: [{ code: 'phase.critical-failed', params: { phase: 'sync' } }],
       outcome: 'open',
+      at: expect.stringMatching(/^2026-/),
+      announced: { record: 'unwanted', intercom: 'unwanted' },
+      cause: 'sync/pull: threw',
+      agent: { askedAt: expect.stringMatching(/^2026-/), outcome: 'open', repaired: null },
     });
   });
 
@@ -272,8 +276,11 @@ describe('a run that asks for help', () => {
   });
 
   test('that was rolled back', () => {
-    const run = critical({}).fact({ type: 'agent.answered', data: { outcome: 'failed', reason: why } });
-    expect(outcome(run)).toEqual(['open', 4, 'open']);
+    const run = critical({}).fact({
+      type: 'agent.answered',
+      data: { outcome: 'not-available', reason: why },
+    });
+    expect(outcome(run)).toEqual(['open', 4, 'agent.not-available']);
     run.now(50_000).fact({ type: 'rollback.finished', data: { outcome: 'done', reason: why } });
     expect([...outcome(run), run.summary.durationMs]).toEqual(['failure', 4, 'rollback.done', 1_000]);
   });
