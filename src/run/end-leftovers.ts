@@ -11,14 +11,15 @@ export async function endLeftovers(runId: string, log: LowdbLog | null): Promise
   if (log !== null) await endNoted(notedIn(log), systemClock);
 }
 
-/** The processes of open attempts; those of attempts that ended were ended with them. */
+/** The processes of open attempts and of an agent that is still awaited; those of others were ended with them. */
 function notedIn(log: LowdbLog): { pid: number; at: string }[] {
   const events = eventsOf(log.commits);
-  if (!events.some((event) => event.type === 'process.spawned')) return [];
-  const open = fold(log.commits).state?.attempts ?? {};
-  return events.flatMap((event) =>
-    event.type === 'process.spawned' && open[event.data.taskId] !== undefined
-      ? [{ pid: event.data.pid, at: event.at }]
-      : [],
-  );
+  if (!events.some(({ type }) => type === 'process.spawned' || type === 'agent.started')) return [];
+  const { state } = fold(log.commits);
+  return events.flatMap((event) => {
+    const isLeft =
+      (event.type === 'process.spawned' && state?.attempts[event.data.taskId] !== undefined) ||
+      (event.type === 'agent.started' && state?.awaiting === 'agent');
+    return isLeft ? [{ pid: event.data.pid, at: event.at }] : [];
+  });
 }

@@ -1,4 +1,6 @@
 import type { RunState } from '../../machines/step.ts';
+import type { Ladder } from '../../src/ladder/ladder.ts';
+import { noLadder } from '../../src/ladder/no-ladder.ts';
 import { type Driven, drive, type Input } from '../../src/run/drive.ts';
 import { fold } from '../../src/run/fold.ts';
 import { Inbox } from '../../src/run/inbox.ts';
@@ -11,16 +13,19 @@ import type { EventType, Fact, Observation, StoredEvent } from '../../store/even
 import { MemoryLog } from '../../store/memory-log.ts';
 import type { Plan } from '../../store/plan.ts';
 import { ManualClock } from './manual-clock.ts';
-import { started } from './play.ts';
+import { type Begun, started } from './play.ts';
 import { Workbench } from './workbench.ts';
 
 type Parts = {
-  plan: Plan;
+  plan: Plan | null;
   dataDir: string;
   log?: EventLog;
   /** What the world answers in place of a performer that cannot do something yet. */
   answers?: (fact: Fact) => Fact;
   observations?: Observation[];
+  /** What the ladder does outside; what is not given is as where nobody is told or asked. */
+  ladder?: Partial<Ladder>;
+  begun?: Begun;
 };
 
 /** One process of roo-fsm around the machine: the real loop, journal and performer, with everything outside held still. */
@@ -40,7 +45,7 @@ export class Rig {
 
   /** Begins a new run. */
   begin(): Promise<void> {
-    this.fact({ type: 'run.started', data: started(this.#parts.plan) });
+    this.fact({ type: 'run.started', data: started(this.#parts.plan, 1, this.#parts.begun) });
     return this.#run(this.#journal(), this.#performer());
   }
 
@@ -122,8 +127,9 @@ export class Rig {
   }
 
   #performer(): Performer {
-    const { plan, dataDir, answers = (fact) => fact } = this.#parts;
+    const { plan, dataDir, ladder, answers = (fact) => fact } = this.#parts;
     const workshop = {
+      ladder: { ...noLadder(this.clock, plan), ...ladder },
       runId: 'run-1',
       workspace: dataDir,
       dataDir,
