@@ -2,6 +2,7 @@ import type { Commit } from './commit-line.ts';
 import type { EventLog } from './event-log.ts';
 import { type DataOf, EVENT_VERSION, type StoredEvent } from './events.ts';
 import { countsOf } from './projections/counts.ts';
+import { failedAtOf } from './projections/failed-at.ts';
 import { rememberedOf } from './projections/remembered.ts';
 import type { RunSummary } from './projections/summary.ts';
 
@@ -78,16 +79,21 @@ function applyEvent(entries: Map<string, CatalogueEntry>, event: StoredEvent): v
     entries.set(runId, { runId, machineId, file, startedAt, trigger, closed: null });
   } else if (event.type === 'run.closed') {
     const entry = entries.get(runId);
-    // The summary is ours: sealed by the line's checksum, and stored as free JSON so that old readers keep reading.
-    if (entry !== undefined) entry.closed = event.data as unknown as CatalogueEntry['closed'];
+    if (entry !== undefined) entry.closed = closedIn(event);
   }
 }
 
+/** How a run ended. The summary is ours: sealed by the line's checksum, and stored as free JSON so that old readers keep reading. */
+export const closedIn = ({ data }: StoredEvent<'run.closed'>): NonNullable<CatalogueEntry['closed']> =>
+  data as unknown as NonNullable<CatalogueEntry['closed']>;
+
 /** The summary as the catalogue keeps it: what lists and metrics need, without findings (but their counts, and those that a later run is compared with) and output. */
 export function slim(summary: RunSummary): RunSummary {
+  const failedAt = failedAtOf(summary);
   return {
     ...summary,
     counts: summary.counts ?? countsOf(summary),
+    ...(Object.keys(failedAt).length === 0 ? {} : { failedAt }),
     phases: summary.phases.map((phase) => ({
       ...phase,
       tasks: phase.tasks.map(({ output: _output, ...task }) => ({
