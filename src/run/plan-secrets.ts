@@ -2,9 +2,11 @@ import type { Plan } from '../../store/plan.ts';
 import { secretsIn } from '../system/masking/configured-secrets.ts';
 import type { Mask } from '../system/masking/mask.ts';
 
-/** The secrets that stand in the options and postconditions of a plan. */
-export const secretsOf = (plan: Plan): string[] =>
-  tasksOf(plan).flatMap(({ options, postcondition }) => secretsIn([options, postcondition]));
+/** The secrets that stand in the options and postconditions of a plan, and in what it hands to the agent. */
+export const secretsOf = (plan: Plan): string[] => [
+  ...tasksOf(plan).flatMap(({ options, postcondition }) => secretsIn([options, postcondition])),
+  ...secretsIn([plan.escalation.agent.command, plan.escalation.agent.env]),
+];
 
 /** Adds to what a mask hides for this plan; the names of its phases, tasks and kinds always stay readable. */
 export function keeperOf(mask: Mask, plan: Plan | null): (...secrets: string[]) => void {
