@@ -75,4 +75,23 @@ export const ladderSentences = {
     en: 'a rollback cannot be made here',
     fr: 'un retour arrière n’est pas possible ici',
   },
+  'breaker.host': { en: 'the host {name}', fr: 'l’hôte {name}' },
+  'breaker.remote': { en: 'the git remote {name}', fr: 'le dépôt distant {name}' },
+  'breaker.mcp': { en: 'the MCP server {name}', fr: 'le serveur MCP {name}' },
+  'breaker.task-open': {
+    en: '{what} failed in {failures} runs on end; for another {time} it is tried once in a run',
+    fr: '{what} : {failures} échecs de suite ; une seule tentative par exécution pendant encore {time}',
+  },
+  'breaker.task-half-open': {
+    en: '{what} failed in {failures} runs on end; it is tried once, to see whether it is back',
+    fr: '{what} : {failures} échecs de suite ; une seule tentative, pour voir si le service est rétabli',
+  },
+  'breaker.agent-open': {
+    en: 'the agent did not help {failures} times on end; it is left alone for another {time}',
+    fr: 'l’agent : {failures} échecs de suite ; il est laissé au repos pendant encore {time}',
+  },
+  'breaker.agent-half-open': {
+    en: 'the agent did not help {failures} times on end; it may be asked once again',
+    fr: 'l’agent : {failures} échecs de suite ; il peut être appelé une nouvelle fois',
+  },
 } satisfies Record<string, Sentence>;
