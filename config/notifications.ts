@@ -1,10 +1,30 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in a configuration look like that
 import * as z from 'zod';
+import { isMailbox, isWebAddress, writesReferences } from './kinds/notification-address.ts';
 
-/** An address, or a reference to a variable that holds one: `${env:NAME}`. */
-const address = z.string().min(1).describe('may be ${env:NAME}, and should be when it holds a secret');
+const REFERENCE = 'a reference to a variable is written ${env:NAME}';
+
+/** A text in which `${env:NAME}` stands for a variable. */
+const referring = z.string().min(1).max(4000).refine(writesReferences, { message: REFERENCE });
+
+/** An address, or a reference to a variable that holds one. */
+const address = referring
+  .refine(isWebAddress, { message: 'an address that begins with http:// or https://' })
+  .describe('may be ${env:NAME}, and should be when it holds a secret');
+
+const mailbox = z
+  .string()
+  .max(320)
+  .refine(isMailbox, { message: 'an e-mail address, such as team@example.org or Team <team@example.org>' });
 
 const channelFields = {
-  name: z.string().min(1).max(60).optional().describe('as it is called in messages; not given: its type'),
+  name: z
+    .string()
+    .min(1)
+    .max(60)
+    .regex(/^(?!\s)[^\p{Cc}]*(?<!\s)$/u, 'a name is one line, without spaces around it')
+    .optional()
+    .describe('as it is called in messages; not given: its type'),
   enabled: z.boolean().default(true),
 };
 
@@ -17,19 +37,32 @@ export const channelSchema = z.discriminatedUnion('type', [
   channelOf('webhook', {
     url: address,
     method: z.enum(['POST', 'PUT']).default('POST'),
-    headers: z.record(z.string(), z.string()).default({}),
+    headers: z
+      .record(
+        z.string().regex(/^[!#$%&'*+.^_`|~\dA-Za-z-]+$/, 'no name of a header'),
+        z
+          .string()
+          .max(4000)
+          .regex(/^[^\r\n\0]*$/, 'a header has one line')
+          .refine(writesReferences, { message: REFERENCE }),
+      )
+      .default({}),
   }),
   channelOf('email', {
-    host: z.string().min(1),
+    host: z
+      .string()
+      .min(1)
+      .max(255)
+      .regex(/^[\w.:-]+$/, 'the name or the address of a host, without a port'),
     port: z.number().int().min(1).max(65_535).default(587),
     security: z
       .enum(['starttls', 'tls', 'none'])
       .default('starttls')
-      .describe('none: nothing is encrypted; for servers of this machine only'),
-    user: z.string().min(1).optional(),
-    password: address.optional(),
-    from: z.string().min(1),
-    to: z.array(z.string().min(1)).min(1),
+      .describe('none: nothing is encrypted; a password is then only given to a server of this machine'),
+    user: referring.optional(),
+    password: referring.optional().describe('should be ${env:NAME}'),
+    from: mailbox,
+    to: z.array(mailbox).min(1).max(50),
   }),
   channelOf('desktop', {}),
   channelOf('healthchecks', {
@@ -52,7 +85,12 @@ export const notificationsSchema = z.strictObject({
     .enum(['never', 'change', 'always'])
     .default('change')
     .describe('change: when the run before it was good, and again after stillFailingAfter runs'),
-  onEscalation: z.boolean().default(true).describe('every run that reaches level 3, whatever onFailure says'),
+  onEscalation: z
+    .boolean()
+    .default(true)
+    .describe(
+      'a run that reaches level 3, whatever onFailure says; the next ones when something else comes of theirs',
+    ),
   onUnusual: z
     .boolean()
     .default(false)
@@ -79,3 +117,6 @@ export const notificationsSchema = z.strictObject({
     .describe('what could not be sent is given up after so long'),
 });
 export type NotificationsConfig = z.output<typeof notificationsSchema>;
+
+/** As a channel is called in messages and in the outbox. */
+export const channelName = ({ name, type }: ChannelConfig): string => name ?? type;
