@@ -1,6 +1,7 @@
-import type { Evidence, Fact, OutputExcerpt } from '../../store/events.ts';
-import { failure, type Limit } from '../../store/failure.ts';
+import type { Evidence, Fact, OutputExcerpt, Reason } from '../../store/events.ts';
+import { type Failure, failure, type Limit } from '../../store/failure.ts';
 import { type Finding, worst } from '../../store/finding.ts';
+import { failureOfErrors } from '../tasks/failure-of-errors.ts';
 import { finding, type TaskReport } from '../tasks/task.ts';
 import type { Stop } from './attempt.ts';
 import { megabytes } from './limits/megabytes.ts';
@@ -13,13 +14,17 @@ type Ended = {
   report: TaskReport;
   /** What the runner itself has to say: it never stands for a result of the task. */
   remarks: readonly Finding[];
+  /** What the recovery before this attempt (level 2) said it did. */
+  recoveredBy?: Reason | undefined;
   output: { excerpt: OutputExcerpt | undefined; trouble: { code: string } | undefined };
   stopped: Stop | null;
 };
 
 /** The fact an attempt ends with. */
-export function outcomeOf({ taskId, limitsMs, durationMs, report, remarks, output, stopped }: Ended): Fact {
-  const findings = [...report.findings, ...remarks, ...outputTrouble(output.trouble)];
+export function outcomeOf(ended: Ended): Fact {
+  const { taskId, limitsMs, durationMs, report, remarks, output, stopped } = ended;
+  const repaired = recoveryRemarks(ended.recoveredBy);
+  const findings = [...report.findings, ...repaired, ...remarks, ...outputTrouble(output.trouble)];
   const common = { taskId, durationMs, findings, evidence: report.evidence };
   const base = output.excerpt === undefined ? common : { ...common, output: output.excerpt };
   return stopped === null ? verdict(base, report) : stoppedFact(base, stopped, limitsMs);
@@ -28,6 +33,10 @@ export function outcomeOf({ taskId, limitsMs, durationMs, report, remarks, outpu
 /** Output that could not be kept is worth a warning, not a failure of the task that spoke. */
 const outputTrouble = (trouble: { code: string } | undefined): Finding[] =>
   trouble === undefined ? [] : [finding('warning', 'output.not-kept', { code: trouble.code })];
+
+/** A file that was put right is worth a look; a task that waited, or set changes aside and gave them back, is as it was. */
+const recoveryRemarks = (said: Reason | undefined): Finding[] =>
+  said === undefined ? [] : [{ severity: said.code === 'recovery.restored' ? 'warning' : 'info', ...said }];
 
 type Base = { taskId: string; durationMs: number; findings: Finding[]; evidence: Evidence };
 
@@ -41,10 +50,9 @@ function verdict(base: Base, report: TaskReport): Fact {
 }
 
 /** Errors fail a task, and so does saying nothing at all: nothing is a success because it did not throw. */
-function failureIn({ findings, skipped }: TaskReport) {
+function failureIn({ findings, skipped }: TaskReport): Failure | null {
   const errors = findings.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  if (first !== undefined) return failure('findings', { errors: errors.length, first: first.code });
+  if (errors.length > 0) return failureOfErrors(errors);
   if (findings.length > 0 || skipped !== undefined) return null;
   return failure('assertion-failed', { rule: 'result', detail: 'the task did not say what it found' });
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { filesOptions } from '../../config/kinds/task-options.ts';
 import { failure } from '../../store/failure.ts';
 import type { Finding } from '../../store/finding.ts';
+import { keepCopies, wantsCopies } from './backup/keep-copies.ts';
 import type { CheckedFile } from './check-file.ts';
 import { because, finding, type TaskContext, type TaskReport, taskKind } from './task.ts';
 import { type CheckedFiles, checkFiles, inOrder } from './validation/check-files.ts';
@@ -31,10 +32,29 @@ export const files = taskKind({
       const reason = because('files.no-match', { patterns: patterns.join(', ') });
       return { findings, evidence: { files: 0 }, skipped: reason };
     }
-    const report = reportOf(await checkFiles(context, paths), findings);
+    const checked = await checkFiles(context, paths);
+    const report = await withCopies(context, checked, reportOf(checked, findings));
     return signal.aborted ? { ...report, failure: failure('cancelled', {}) } : report;
   },
 });
+
+/** Keeps copies of the good files where level 2 may restore them; a dry run and a look keep none. */
+async function withCopies(
+  context: TaskContext<z.output<typeof filesOptions>>,
+  { checked }: CheckedFiles,
+  report: TaskReport,
+): Promise<TaskReport> {
+  if (!wantsCopies(context) || context.signal.aborted) return report;
+  const good = checked.filter(({ state, format }) => state === 'valid' && format !== null);
+  const { kept, without, trouble } = await keepCopies(
+    context,
+    good.map(({ file }) => file),
+  );
+  const evidence = { ...report.evidence, backedUp: kept, ...(without > 0 ? { notBackedUp: without } : {}) };
+  const said =
+    trouble === undefined ? [] : [finding('warning', 'recovery.copies-not-kept', { code: trouble })];
+  return { ...report, evidence, findings: [...report.findings, ...said] };
+}
 
 type Wanted = Pick<TaskContext<z.output<typeof filesOptions>>, 'workspace' | 'options' | 'signal'>;
 

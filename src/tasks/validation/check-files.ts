@@ -10,7 +10,7 @@ type Context = Pick<TaskContext<HeldTo & Limits>, 'workspace' | 'options' | 'sig
 
 /** What became of files, and what is to be said of all of them together. */
 export type CheckedFiles = {
-  checked: CheckedFile[];
+  checked: (CheckedFile & { file: string })[];
   /** Found, and not read for the limits. */
   left: number;
   findings: Finding[];
@@ -24,9 +24,10 @@ export async function checkFiles(
 ): Promise<CheckedFiles> {
   const { files, left, findings } = await withinBudget(all, options);
   const shapes = shapeChecker(workspace, options, signal);
-  const checked = await inParallel(files, AT_ONCE, signal, (file) =>
-    checkFile(workspace, file, signal, shapes),
-  );
+  const checked = await inParallel(files, AT_ONCE, signal, async (file) => ({
+    file,
+    ...(await checkFile(workspace, file, signal, shapes)),
+  }));
   const concluded = shapes.conclude();
   return { checked, left, findings: [...findings, ...concluded.findings], held: concluded.held };
 }
