@@ -138,6 +138,10 @@ export const gitSyncSentences = {
     en: 'submodule {path} was moved here, to commits of its own, and there: nothing was moved',
     fr: 'le sous-module {path} a été déplacé ici, vers des commits à lui, et là-bas : rien n’a été déplacé',
   },
+  'git.submodule-replaced': {
+    en: 'there a file comes in the place of submodule {path}, and git would remove it with what is in it and nowhere else: nothing was moved; look with: git -C {path} status --ignored',
+    fr: 'là-bas un fichier vient à la place du sous-module {path}, que git supprimerait avec ce qui ne se trouve que dedans : rien n’a été déplacé ; à voir avec : git -C {path} status --ignored',
+  },
   'git.submodules': {
     en: 'submodules: {moved} moved, {count} already right, {left} left alone',
     fr: 'sous-modules : {moved} mis à jour, {count} déjà à jour, {left} sans changement',

@@ -10,6 +10,7 @@ import { finding } from '../task.ts';
 import { integrate } from './diverged/integrate.ts';
 import { fastForward } from './fast-forward.ts';
 import { messageWaiting } from './message-waiting.ts';
+import { replacedSubmodules } from './submodules/replaced.ts';
 import { failing, type Outcome, type Sync, stopped } from './sync-context.ts';
 
 /** Asks the remote, and moves the branch by what it says: forward, or, if the options say so, together. */
@@ -43,11 +44,13 @@ export async function fetchAndMove(sync: Sync): Promise<Outcome> {
   const status = await readStatus(git, { own: context.dataDir });
   if (!status.ok) return failing(status.failure, facts);
   const { entries } = status.value;
-  if (entries.length > 0 && options.dirty === 'refuse') {
+  if (entries.length > 0 && options.dirty === 'refuse' && context.recovered !== 'stash_and_retry') {
     return failing(failure('dirty', { entries: entries.length }), facts);
   }
   const waiting = await messageWaiting(sync.gitDir, entries);
   if (waiting !== null) return { ...waiting, facts };
+  const replaced = await replacedSubmodules(git, commit);
+  if (replaced !== null) return { ...replaced, facts };
   const outcome =
     ahead > 0 && options.diverged !== 'leave'
       ? await integrate(sync, { how: options.diverged, commit, entries, ahead, behind })

@@ -15,7 +15,9 @@ export type Repository =
   | { kind: 'work-tree'; git: Git; root: string; gitDir: string };
 
 /** Finds the repository of the workspace; the git returned works in the root of the work tree. */
-export async function findRepository(context: TaskContext<unknown>): Promise<Repository> {
+export async function findRepository(
+  context: Pick<TaskContext<unknown>, 'workspace' | 'signal' | 'env'>,
+): Promise<Repository> {
   const { workspace, signal, env } = context;
   const git = openGit(workspace, { signal, env });
   const answer = await git.run('rev-parse', '--absolute-git-dir');

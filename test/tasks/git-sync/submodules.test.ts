@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { gitSync } from '../../../src/tasks/git-sync.ts';
 import type { TaskReport } from '../../../src/tasks/task.ts';
 import { type GitRig, makeGitRig, type Repository, repositoryAt } from '../../support/git-rig.ts';
-import { fixedEnv, runKind } from '../../support/task-context.ts';
+import { fixedEnv, runKind, taskContext } from '../../support/task-context.ts';
 
 /** Git refuses paths as addresses of submodules unless the user allows them. */
 const env = {
@@ -37,6 +37,17 @@ afterEach(() => {
 
 const sync = (options: z.input<typeof gitSync.options> = { submodules: 'update' }): Promise<TaskReport> =>
   runKind(gitSync, clone.path, options, { dataDir: path.join(rig.root, 'data'), env });
+const preview = async (options: z.input<typeof gitSync.options>) => {
+  if (gitSync.preview === 'as-run') throw new Error('a synchronisation changes something');
+  return gitSync.preview(
+    taskContext({
+      workspace: clone.path,
+      options: gitSync.options.parse(options),
+      dataDir: path.join(rig.root, 'data'),
+      env,
+    }),
+  );
+};
 const codes = ({ findings }: TaskReport) => findings.map(({ code }) => code);
 
 /** The colleague lets the submodule follow its library, which has these files now; returns its commit. */
@@ -153,4 +164,55 @@ test('one that was only not updated never stops the superproject, one with commi
   expect(report.failure).toMatchObject({ reason: 'dirty' });
   expect(codes(report)).toEqual(['git.submodule-both']);
   expect(clone.head()).toBe(head);
+});
+
+describe.each([
+  ['fast-forward', 'leave', false],
+  ['rebase', 'rebase', true],
+  ['merge', 'merge', true],
+] as const)('a file that comes in the place of a submodule stops a %s', (_, diverged, isAhead) => {
+  const options = { diverged, submodules: 'update' } as const;
+  const replace = (files: Record<string, string>) => {
+    rig.colleague.git('rm', '--quiet', '--cached', NAME);
+    rig.colleague.write({ [NAME]: null });
+    return rig.pushFromColleague(files);
+  };
+  const works: Record<string, () => void> = {
+    'an untracked file': () => submodule.write({ 'new.txt': 'mine' }),
+    'a changed file': () => submodule.write({ 'lib.txt': 'mine' }),
+    'an ignored file': () => {
+      submodule.git('config', 'core.excludesFile', path.join(rig.root, 'ignored'));
+      fs.writeFileSync(path.join(rig.root, 'ignored'), '*.env\n');
+      submodule.write({ 'secret.env': 'mine' });
+    },
+    'a file marked assume-unchanged': () => {
+      submodule.git('update-index', '--assume-unchanged', 'lib.txt');
+      submodule.write({ 'lib.txt': 'mine' });
+    },
+  };
+
+  test.each(Object.keys(works))('while it holds %s, and nothing is lost', async (work) => {
+    await sync();
+    works[work]?.();
+    if (isAhead) clone.commit({ 'mine.txt': 'mine' });
+    const head = clone.head();
+    const files = () =>
+      fs.readdirSync(submodule.path).map((name) => [name, name === '.git' || submodule.read(name)]);
+    const held = files();
+    replace({ [NAME]: 'a file' });
+    const refused = { failure: { reason: 'dirty' }, findings: [{ code: 'git.submodule-replaced' }] };
+    expect(await sync(options)).toMatchObject(refused);
+    clone.git('fetch', '--quiet');
+    expect(await preview(options)).toMatchObject(refused);
+    expect(clone.head()).toBe(head);
+    expect(files()).toEqual(held);
+  });
+
+  test('but not where nothing is in it that is nowhere else', async () => {
+    await sync();
+    if (isAhead) clone.commit({ 'mine.txt': 'mine' });
+    replace({ [NAME]: 'a file' });
+    expect((await sync(options)).failure).toBeUndefined();
+    expect(clone.read(NAME)).toBe('a file');
+  });
 });

@@ -5,6 +5,7 @@ import { obstacleTo } from '../diverged/integrate.ts';
 import { askRemote } from '../ls-remote.ts';
 import { messageWaiting } from '../message-waiting.ts';
 import { type Prepared, prepare } from '../prepare.ts';
+import { replacedSubmodules } from '../submodules/replaced.ts';
 import type { Outcome, Sync, SyncContext } from '../sync-context.ts';
 import { previewChanges } from './preview-changes.ts';
 import { previewCommit } from './preview-commit.ts';
@@ -74,6 +75,8 @@ async function previewMove(
   const local = status.entries.filter((entry) => !committed.includes(entry.path));
   const waiting = await messageWaiting(sync.gitDir, local);
   if (waiting !== null) return { ...waiting, facts };
+  const replaced = behind === null ? null : await replacedSubmodules(git, there);
+  if (replaced !== null) return { ...replaced, facts };
   if (ahead > 0 && diverged !== 'leave' && behind !== null) {
     const divergence = { how: diverged, commit: there, entries: local, ahead, behind };
     const obstacle = await obstacleTo(sync, divergence);
