@@ -11,6 +11,14 @@ export function workTreeAbove(folder: string): string | null {
 
 /** The folder that all work trees of a repository share (`git rev-parse --git-common-dir`); `null` outside of one. */
 export function gitCommonDir(workTree: string): string | null {
+  const own = gitDirOf(workTree);
+  if (own === null || own === join(workTree, '.git')) return own;
+  const common = readText(join(own, 'commondir'));
+  return common === null ? own : resolve(own, common.trim());
+}
+
+/** The git folder of one work tree (`git rev-parse --git-dir`): of a linked one, not the one they share. */
+export function gitDirOf(workTree: string): string | null {
   const dotGit = join(workTree, '.git');
   switch (kindOf(dotGit)) {
     case 'folder':
@@ -18,10 +26,7 @@ export function gitCommonDir(workTree: string): string | null {
     case 'file': {
       // A linked work tree or submodule: `gitdir: <path>`, whose `commondir` file leads to the shared folder.
       const gitDir = /^gitdir: (.+)$/m.exec(readText(dotGit) ?? '')?.[1];
-      if (gitDir === undefined) return null;
-      const own = resolve(workTree, gitDir.trim());
-      const common = readText(join(own, 'commondir'));
-      return common === null ? own : resolve(own, common.trim());
+      return gitDir === undefined ? null : resolve(workTree, gitDir.trim());
     }
     default:
       return null;

@@ -52,7 +52,8 @@ export const textOf = (answer: GitAnswer): string | null =>
 export const itemsOf = (answer: GitAnswer): string[] =>
   answer.ok ? answer.text.split('\0').filter((item) => item !== '') : [];
 
-function simpleGitIn(directory: string, options: GitOptions, call: GitCall): SimpleGit {
+/** The library in one directory, held to what every git here is held to. */
+export function simpleGitIn(directory: string, options: GitOptions, call: GitCall): SimpleGit {
   const env = gitEnvironment(process.env, options.env ?? {});
   return simpleGit({
     baseDir: directory,
