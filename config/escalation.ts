@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in a configuration look like that
 import * as z from 'zod';
 import { recoveryFamilySchema } from '../store/failure.ts';
 
@@ -20,6 +21,9 @@ const PERMISSION_MODES = [
   'manual',
 ] as const;
 
+/** A value that is handed over behind an option; one that begins like an option would be taken for one. */
+const handedOver = z.string().regex(/^[^-]/, 'must not be empty or begin with "-"');
+
 /** Level 3. */
 const agentSchema = z.strictObject({
   enabled: z
@@ -32,9 +36,9 @@ const agentSchema = z.strictObject({
     .default(['claude'])
     .describe('the program, found on PATH, and what comes before its other arguments'),
   permissionMode: z.enum(PERMISSION_MODES).default('acceptEdits').describe('--permission-mode'),
-  allowedTools: z.array(z.string().min(1)).default([]).describe('--allowedTools'),
-  disallowedTools: z.array(z.string().min(1)).default([]).describe('--disallowedTools'),
-  model: z.string().min(1).optional().describe('--model'),
+  allowedTools: z.array(handedOver).default([]).describe('--allowedTools'),
+  disallowedTools: z.array(handedOver).default([]).describe('--disallowedTools'),
+  model: handedOver.optional().describe('--model'),
   maxTurns: z.number().int().min(1).max(1000).optional().describe('--max-turns'),
   outputFormat: z
     .enum(['json', 'stream-json'])

@@ -2,6 +2,7 @@ import type { ConfigError, ConfigProblem } from '../store/events.ts';
 import type { Notice, Plan } from '../store/plan.ts';
 import { err, ok, type Result } from '../store/result.ts';
 import { crossProblems } from './checks/check.ts';
+import { meaninglessBeside } from './checks/check-beside.ts';
 import { DEFAULT_CONFIG } from './defaults.ts';
 import type { Locate } from './layers/origin.ts';
 import { shapeOf } from './original/original.ts';
@@ -47,9 +48,12 @@ export function readConfig(text: string, file: string): Result<ReadConfig, Confi
   if (shape === null) {
     const raw = parsed.value;
     const checked = checkConfig(raw);
-    return checked.ok
-      ? ok({ config: checked.value, source: file, notices: [], builtIn: false, raw, locate: locateIn(text) })
-      : refuse(checked.failure);
+    if (!checked.ok) return refuse(checked.failure);
+    const config = checked.value;
+    const meaningless = meaninglessBeside(raw, config);
+    return meaningless.length > 0
+      ? refuse(meaningless)
+      : ok({ config, source: file, notices: [], builtIn: false, raw, locate: locateIn(text) });
   }
   const read = readOriginal(shape, parsed.value, checkConfig);
   if (!read.ok) return refuse(read.failure);

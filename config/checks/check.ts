@@ -3,7 +3,10 @@ import { meaninglessWithScript, pushesUnlisted } from '../kinds/task-options.ts'
 import { type Found, suggestOrList } from '../problems/problems.ts';
 import type { Config } from '../schema.ts';
 import { characterProblems } from './check-characters.ts';
+import { escalationProblems } from './check-escalation.ts';
+import { intercomProblems } from './check-intercom.ts';
 import { mcpProblems } from './check-mcp.ts';
+import { notificationProblems } from './check-notifications.ts';
 import { ownTaskProblems } from './check-own-tasks.ts';
 import { ruleProblems } from './check-rules.ts';
 
@@ -19,8 +22,14 @@ export function crossProblems(config: Config): Found[] {
     ...mcpProblems(config),
     ...syncs(config),
     ...ruleProblems(config),
+    ...sectionProblems(config),
   ];
 }
+
+/** The same for the sections that need no phases, and may be a person's own for all workspaces. */
+export const sectionProblems = (
+  config: Pick<Config, 'escalation' | 'intercom' | 'notifications'>,
+): Found[] => [...escalationProblems(config), ...intercomProblems(config), ...notificationProblems(config)];
 
 function doubles(config: Config): Found[] {
   const phases = repeated(config.phases.map((phase) => phase.name)).map((index) => ({

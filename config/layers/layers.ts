@@ -1,6 +1,7 @@
 import type { ConfigError, ConfigProblem } from '../../store/events.ts';
 import type { Notice } from '../../store/plan.ts';
 import { err, ok, type Result } from '../../store/result.ts';
+import { adviceOn } from '../checks/advice.ts';
 import type { Found, Path } from '../problems/problems.ts';
 import { checkConfig, nonEmpty, type ReadConfig } from '../read.ts';
 import { Merged } from './merge.ts';
@@ -52,7 +53,7 @@ export function resolveLayers(layers: Layers): Result<ResolvedConfig, ConfigErro
   return ok({
     ...workspace,
     config: checked.value,
-    notices: [...workspace.notices, ...fromOverlay.notices],
+    notices: [...workspace.notices, ...adviceOn(checked.value), ...fromOverlay.notices],
     raw: merged.value,
     originOf: (path) => merged.givenAt(path) ?? DEFAULT,
     place,

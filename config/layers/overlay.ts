@@ -69,7 +69,21 @@ export function mayBeOverlaid(address: readonly string[]): boolean {
   return isRetry(inTask) || (inTask.length === 1 && TASK_NUMBERS.test(inTask[0] ?? ''));
 }
 
-const WHOLE = ['timeoutMinutes', 'escalation.maxFailedTasks', 'escalation.recoveryWaitSeconds'];
+const WHOLE = [
+  'timeoutMinutes',
+  'escalation.maxFailedTasks',
+  'escalation.recoveryWaitSeconds',
+  'escalation.agent.timeoutMinutes',
+  'escalation.agent.idleTimeoutMinutes',
+  'escalation.agent.maxTurns',
+  'escalation.agent.maxPerDay',
+  'escalation.agent.cooldownMinutes',
+  'escalation.agent.sameCauseHours',
+  'intercom.condenseAbove',
+  'intercom.condenseTo',
+  'notifications.stillFailingAfter',
+  'notifications.timeoutSeconds',
+];
 const RETRY_NUMBERS = ['attempts', 'delaySeconds', 'backoff', 'jitter', 'sameError'];
 const TASK_NUMBERS =
   /^(?:timeoutSeconds|idleTimeoutSeconds|[a-z]+TimeoutSeconds|staleLockMinutes|fsckSeconds)$/;

@@ -1,16 +1,16 @@
 import type { ConfigError } from '../../store/events.ts';
 import { ok, type Result } from '../../store/result.ts';
+import { sectionMistakes, sectionsSchema } from '../checks/check-sections.ts';
 import { isObject } from '../problems/describe.ts';
-import { type Found, problemsOf } from '../problems/problems.ts';
+import type { Found } from '../problems/problems.ts';
 import { invalid, locateIn, parseObject } from '../read.ts';
-import { configSchema } from '../schema.ts';
 import type { Locate } from './origin.ts';
 
 /** What a person has set for all workspaces, before defaults. */
 export type UserConfig = { raw: unknown; file: string; locate: Locate };
 
 /** A user's configuration holds everything but the phases: what is run belongs to a workspace. */
-export const userConfigSchema = configSchema.omit({ phases: true });
+export const userConfigSchema = sectionsSchema;
 
 /** Reads the text of a user's configuration. */
 export function readUserConfig(text: string, file: string): Result<UserConfig, ConfigError> {
@@ -28,10 +28,7 @@ function phasesIn(raw: unknown): Found[] {
   return [{ path: ['phases'], message, remedy: 'move it to .roo/orchestration.json of that workspace' }];
 }
 
-function mistakesIn(raw: unknown): Found[] {
-  const checked = userConfigSchema.safeParse(isObject(raw) ? withoutPhases(raw) : raw);
-  return checked.success ? [] : problemsOf(checked.error, raw, userConfigSchema);
-}
+const mistakesIn = (raw: unknown): Found[] => sectionMistakes(isObject(raw) ? withoutPhases(raw) : raw);
 
 const withoutPhases = (raw: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(raw).filter(([key]) => key !== 'phases'));

@@ -1,84 +1,81 @@
-import { isObject, valueAt } from '../problems/describe.ts';
-import type { Path } from '../problems/problems.ts';
-import { tasksOfKind } from './daily-sections.ts';
+import { valueAt } from '../problems/describe.ts';
 import type { Draft, Entry, Json } from './draft.ts';
-import { placeOnce } from './lists.ts';
+import { fill, movedChannels } from './fill.ts';
+import { layOver } from './lay-schedule.ts';
 import type { OriginalShape } from './original.ts';
 
 /** A file that is imported. */
 export type Part = { file: string; shape: OriginalShape; draft: Draft };
 
 /**
- * One configuration of several files: the phases and tasks are those of the daily orchestration; from the settings of
- * the sync system it takes what it does not say itself. Schedules say when, and only alone what. Changes the drafts.
+ * One configuration of several files: the phases and tasks are those of the daily orchestration. What a schedule says
+ * of its runs is stronger; from the settings of the sync system comes what the others do not say. Changes the drafts.
  */
 export function combine(parts: readonly Part[]): Json {
   const of = (shape: OriginalShape): Part | undefined => parts.find((part) => part.shape === shape);
-  const daily = of('daily');
-  const sync = of('sync-system');
-  const base = daily ?? sync ?? of('schedules');
-  for (const part of parts) {
-    if (part === base || base === undefined) continue;
-    const entries = part.draft.entries.map((entry) => {
-      const filled = part === sync ? fill(entry, base.draft) : null;
-      return filled ?? decidedBy(entry, base.file);
-    });
-    part.draft.entries.splice(0, part.draft.entries.length, ...entries);
+  const [daily, sync, schedules] = [of('daily'), of('sync-system'), of('schedules')];
+  const base = daily ?? sync ?? schedules;
+  if (base === undefined) return {};
+  if (schedules !== undefined && schedules !== base) lay(schedules, base);
+  if (sync !== undefined && sync !== base) {
+    const decides = (entry: Entry): Part =>
+      schedules?.draft.entries.some((one) => isAbout(one, entry)) === true ? schedules : base;
+    const channels = movedChannels(sync.draft, base.draft);
+    const filled = sync.draft.entries.map(
+      (entry) => fill(entry, base.draft, channels) ?? decidedBy(entry, decides(entry).file),
+    );
+    rewrite(sync, filled);
   }
-  return base?.draft.config ?? {};
+  const { config } = base.draft;
+  for (const part of parts)
+    rewrite(
+      part,
+      part.draft.entries.filter((entry) => !isAnswered(entry, config)),
+    );
+  return config;
 }
+
+const rewrite = ({ draft }: Part, entries: Entry[]): void => {
+  draft.entries.splice(0, draft.entries.length, ...entries);
+};
 
 const decidedBy = (entry: Entry, file: string): Entry =>
   entry.is === 'mapped'
     ? { path: entry.path, value: entry.value, is: 'look', reason: 'original.other-decides', params: { file } }
     : entry;
 
-/** A setting of the sync system at its place in the daily orchestration, where that has one and says nothing there. */
-function fill(entry: Entry, base: Draft): Entry | null {
-  if (entry.is !== 'mapped') return null;
-  const [section, key] = entry.path;
-  switch (`${section}.${key}`) {
-    case 'files_to_sync.critical_config_files':
-    case 'files_to_sync.mode_config_files':
-      return listed(entry, 'files', base);
-    case 'files_to_sync.json_patterns':
-      return listed(entry, 'patterns', base);
-    case 'git.remote_name':
-      return synced(entry, 'remote', base);
-    case 'error_handling.stash_on_local_changes':
-      return synced(entry, 'dirty', base);
-    case 'error_handling.conflict_resolution_strategy':
-      return synced(entry, 'diverged', base);
-    case 'performance.memory_usage_limit_mb':
-      return settled(entry, ['limits', 'maxMemoryMegabytes'], base);
-    default:
-      return null;
-  }
+/** The base with what the schedule says over it; what it said there itself is decided by the schedule then. */
+function lay(schedules: Part, base: Part): void {
+  const { config, moved } = layOver(base.draft.config, schedules.draft);
+  const own = schedules.draft.entries.map((entry) => {
+    if (entry.is !== 'mapped') return entry;
+    return entry.to[0] === 'phases' ? decidedBy(entry, base.file) : { ...entry, to: moved(entry.to) };
+  });
+  rewrite(schedules, own);
+  Object.assign(base.draft.config, config);
+  const others = base.draft.entries.map((entry) =>
+    own.some((one) => isAbout(one, entry)) && !holds(entry, config)
+      ? decidedBy(entry, schedules.file)
+      : entry,
+  );
+  rewrite(base, others);
 }
 
-type Mapped = Extract<Entry, { is: 'mapped' }>;
-
-function listed(entry: Mapped, field: string, base: Draft): Entry | null {
-  const [task] = tasksOfKind(base, 'files');
-  if (task === undefined) return null;
-  const to = placeOnce(base, [...task, field], entry.becomes);
-  base.put(to, entry.becomes);
-  return { ...entry, to };
+/** Whether one of them says the value of the other, or something in it or around it. */
+function isAbout(one: Entry, other: Entry): boolean {
+  if (one.is !== 'mapped' || other.is !== 'mapped') return false;
+  const length = Math.min(one.to.length, other.to.length);
+  return one.to.slice(0, length).every((part, at) => part === other.to[at]);
 }
 
-/** A script synchronises in its own way. */
-function synced(entry: Mapped, field: string, base: Draft): Entry | null {
-  const [task] = tasksOfKind(base, 'git-sync');
-  if (task === undefined) return null;
-  const own = valueAt(base.config, task);
-  if (!isObject(own) || own['script'] === undefined) return settled(entry, [...task, field], base);
-  const { path, value } = entry;
-  return { path, value, is: 'look', reason: 'original.script-decides', params: {} };
-}
+const holds = (entry: Entry, config: Json): boolean =>
+  entry.is === 'mapped' && same(valueAt(config, entry.to), entry.becomes);
 
-function settled(entry: Mapped, to: Path, base: Draft): Entry | null {
-  const known = valueAt(base.config, to);
-  if (known !== undefined && known !== entry.becomes) return null;
-  base.put(to, entry.becomes);
-  return { ...entry, to };
-}
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Nobody is told by the one file, but somebody by the other. */
+const isAnswered = (entry: Entry, config: Json): boolean => {
+  const channels = valueAt(config, ['notifications', 'channels']);
+  const isTold = Array.isArray(channels) && channels.length > 0;
+  return entry.is !== 'mapped' && entry.reason === 'original.nobody-told' && isTold;
+};

@@ -1,4 +1,3 @@
-import { isObject } from '../problems/describe.ts';
 import { addPhase } from './daily-phase.ts';
 import {
   atMostOne,
@@ -28,8 +27,10 @@ const TARGETS = 'self_improvement.metrics_tracking.performance_indicators.[]';
 const CACHING = 'performance_optimization.caching';
 const RESOURCES = 'performance_optimization.resource_management';
 const LADDER = 'error_handling.escalation_strategy';
+const RECOVERY = 'error_handling.recovery_procedures';
 
 const identity = told('obsolete', 'original.identity');
+const recovers = (family: string) => becomes('escalation', 'recovery', family);
 const record = told('obsolete', 'original.own-record');
 
 const RULES: Rules = {
@@ -69,10 +70,20 @@ const RULES: Rules = {
     delegate_to_manual_intervention: (at, draft) =>
       draft.become(at, ['escalation', 'agent', 'enabled'], true),
   }),
-  [`${LADDER}.level_4`]: oneOf({ emergency_rollback: told('look', 'original.rollback') }),
-  'error_handling.recovery_procedures': (at, draft) => {
-    if (!isObject(at.value) || Object.keys(at.value).length > 0) draft.become(at, ['escalation', 'recovery']);
-  },
+  [`${LADDER}.level_4`]: oneOf({
+    // What was never done by itself is not switched on by a file that is read today.
+    emergency_rollback: both(
+      (at, draft) => draft.become(at, ['escalation', 'rollback'], 'manual'),
+      told('look', 'original.rollback'),
+    ),
+  }),
+  [`${RECOVERY}.git_conflicts`]: recovers('git_conflicts'),
+  [`${RECOVERY}.network_failures`]: recovers('network_failures'),
+  [`${RECOVERY}.file_corruption`]: recovers('file_corruption'),
+  [`${RECOVERY}.permission_errors`]: both(
+    recovers('permission_errors'),
+    told('look', 'original.never-elevates'),
+  ),
   [`${PARALLEL}.enabled`]: flag({
     on: told('covered', 'original.switch'),
     off: told('covered', 'original.one-by-one'),

@@ -1,3 +1,4 @@
+import { sectionMistakes } from '../checks/check-sections.ts';
 import { isObject, valueAt } from '../problems/describe.ts';
 import type { Found, Path } from '../problems/problems.ts';
 import { draftOfDaily } from './daily.ts';
@@ -29,14 +30,22 @@ export function translate(shape: OriginalShape, raw: unknown): Scheduled {
     case 'sync-system':
       return { draft: draftOfSyncSystem(raw) };
     case 'schedules':
-      return draftOfSchedules(raw);
+      return checked(draftOfSchedules(raw));
     default:
       return shape satisfies never;
   }
 }
 
+/** A schedule that only names what is run is held against our schema for what else it says. */
+function checked(scheduled: Scheduled): Scheduled {
+  const { draft } = scheduled;
+  if (draft.problems.length > 0 || draft.config['phases'] !== undefined) return scheduled;
+  draft.problems.push(...problemsIn(draft, sectionMistakes(draft.config)));
+  return scheduled;
+}
+
 /** Where the file says what stands at this path of our shape, so that a problem names the user's own key. */
-export function placeIn({ raw, places }: Draft, path: Path): Path {
+export function placeIn({ raw, places }: Pick<Draft, 'raw' | 'places'>, path: Path): Path {
   const above = places.filter(({ to }) => to.length <= path.length && startsWith(path, to));
   const [nearest] = above.sort((a, b) => b.to.length - a.to.length);
   if (nearest !== undefined) return inside(raw, nearest.from, path.slice(nearest.to.length));

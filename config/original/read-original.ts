@@ -21,6 +21,7 @@ export function readOriginal<C>(
 ): Result<ReadOriginal<C>, Found[]> {
   const { draft, engine, undecided } = translate(shape, value);
   if (undecided !== undefined && draft.problems.length === 0) return err([undecided]);
+  if (draft.problems.length > 0 && draft.config['phases'] === undefined) return err(draft.problems);
   if (engine !== undefined) {
     const message = `this only says when to run ${JSON.stringify(engine.configPath)}`;
     return err([{ path: engine.at.path, message, remedy: 'name that file instead' }]);

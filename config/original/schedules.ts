@@ -2,7 +2,9 @@ import { found, isObject, valueAt } from '../problems/describe.ts';
 import type { Found } from '../problems/problems.ts';
 import { type At, createDraft, type Draft } from './draft.ts';
 import { type EngineCall, readEngineCall } from './engine-call.ts';
-import { allTold, flag, oneOf, told } from './rules.ts';
+import { allTold, becomes, flag, oneOf, told } from './rules.ts';
+import { isTold, reportedEnds } from './schedule-methods.ts';
+import { readSections, SECTIONS } from './schedule-sections.ts';
 import { type Rule, type Rules, walk } from './walk.ts';
 
 /**
@@ -18,8 +20,9 @@ export type Scheduled = { draft: Draft; engine?: EngineCall; undecided?: Found }
 export function draftOfSchedules(raw: unknown): Scheduled {
   const draft = createDraft(raw);
   walk(RULES, { path: [], value: raw }, draft);
-  if (draft.problems.length > 0) return { draft };
   const { chosen, undecided } = choose(draft);
+  for (const one of schedulesOf(raw)) readSections(one, one.path[1] === chosen?.path[1], draft);
+  if (draft.problems.length > 0) return { draft };
   const others = notMeant(draft, chosen);
   for (const at of others) draft.tell(at, 'elsewhere', 'original.schedule');
   if (chosen === undefined) return { draft, ...(undecided === undefined ? {} : { undecided }) };
@@ -45,24 +48,24 @@ const RULES: Rules = {
   [`${ONE}.action.path`]: later,
   [`${ONE}.action.arguments`]: later,
   ...allTold(`${ONE}.retry`, ['enabled', 'max_attempts', 'delay_minutes'], scheduled),
-  ...allTold(`${ONE}.notifications`, ['on_success', 'on_failure', 'on_escalation', 'methods'], scheduled),
-  ...allTold(
-    `${ONE}.escalation`,
-    ['enabled', 'level_3_trigger', 'claude_notification', 'intercom_path'],
-    scheduled,
-  ),
-  ...allTold(`${ONE}.monitoring`, ['track_metrics', 'metrics_path', 'alert_on_anomalies'], scheduled),
-  ...allTold(
-    'global_settings',
-    ['max_concurrent_schedules', 'log_retention_days', 'enable_self_healing'],
-    scheduled,
-  ),
-  ...allTold(
-    'global_settings.intercom_integration',
-    ['enabled', 'check_before_execution', 'report_after_execution'],
-    scheduled,
-  ),
+  ...allTold(ONE, SECTIONS, later),
+  'global_settings.max_concurrent_schedules': scheduled,
+  'global_settings.log_retention_days': becomes('retention', 'runDays'),
+  'global_settings.enable_self_healing': flag({
+    on: told('covered', 'original.healing'),
+    off: (at, draft) => draft.become(at, ['escalation', 'recovery'], {}),
+  }),
+  'global_settings.intercom_integration.enabled': becomes('intercom', 'enabled'),
+  'global_settings.intercom_integration.check_before_execution': becomes('intercom', 'checkBeforeExecution'),
+  'global_settings.intercom_integration.report_after_execution': flag({ on: reported, off: reported }),
 };
+
+/** Reports go where notifications go. */
+function reported(at: At, draft: Draft): void {
+  const schedule = choose(draft).chosen?.value;
+  if (!isTold(schedule)) draft.tell(at, at.value === true ? 'look' : 'covered', 'original.no-intercom');
+  else draft.become(at, ['intercom', 'reportAfterExecution'], reportedEnds(schedule, draft.raw));
+}
 
 /** The schedule that `run` can mean: the only one that is enabled. */
 function choose({ raw }: Draft): { chosen?: At; undecided?: Found } {

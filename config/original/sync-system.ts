@@ -1,9 +1,10 @@
 import { valueAt } from '../problems/describe.ts';
 import type { Path } from '../problems/problems.ts';
-import { type At, createDraft, type Draft } from './draft.ts';
+import { createDraft, type Draft } from './draft.ts';
 import { allTold, becomes, both, evenRetries, flag, oneOf, told, unlessEmpty } from './rules.ts';
 import { FILE_RULES } from './sync-system-files.ts';
 import { LOG_RULES } from './sync-system-logs.ts';
+import { mailRules } from './sync-system-mail.ts';
 import { SYNC_TASKS, syncSystemPlan } from './sync-system-plan.ts';
 import { type Rule, type Rules, walk } from './walk.ts';
 
@@ -97,16 +98,7 @@ const RULES: Rules = {
   }),
   'error_handling.stash_on_local_changes': flag({ on: dirty('autostash'), off: dirty('refuse') }),
   'error_handling.create_conflict_logs': inAnyCase,
-  ...allTold(
-    'notifications',
-    ['success_notifications', 'error_notifications', 'warning_notifications'],
-    unlessEmpty(told('later', 'original.notifications')),
-  ),
-  ...allTold(
-    'notifications.email_notifications',
-    ['enabled', 'smtp_server', 'smtp_port', 'from_address', 'to_addresses', 'use_ssl'],
-    mailed,
-  ),
+  ...mailRules(),
   'performance.max_execution_time_minutes': inEach(
     ['timeoutMinutes'],
     [...checks, 'timeoutMinutes'],
@@ -161,16 +153,10 @@ const RULES: Rules = {
   ),
   'features.rollback_on_failure': flag({
     on: told('look', 'original.rollback'),
-    off: (at, draft) => draft.become(at, ['escalation', 'rollback'], 'manual'),
+    off: told('covered', 'original.off'),
   }),
 };
 
 function dirty(how: string): Rule {
   return (at, draft) => draft.become(at, [...gitSync, 'dirty'], how);
-}
-
-/** The settings of a mail that nobody asked for lose nothing. */
-function mailed(at: At, draft: Draft): void {
-  const isOn = valueAt(draft.raw, ['notifications', 'email_notifications', 'enabled']) === true;
-  draft.tell(at, isOn ? 'later' : 'covered', isOn ? 'original.notifications' : 'original.off');
 }

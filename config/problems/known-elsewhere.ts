@@ -34,6 +34,7 @@ const places = (): Home[] => [
     home: `"${section}"`,
     keys: knownKeys(configSchema, [section], {}),
   })),
+  { home: 'the "agent" of "escalation"', keys: knownKeys(configSchema, ['escalation', 'agent'], {}) },
 ];
 
 /** A key without the unit at its end. */

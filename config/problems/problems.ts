@@ -5,7 +5,7 @@ import { taskOptions } from '../kinds/task-options.ts';
 import { configSchema, KEYS_OF_LATER_VERSIONS, KINDS_OF_LATER_VERSIONS } from '../schema.ts';
 import { type Described, describe, found, foundAt, isObject, valueAt } from './describe.ts';
 import { inOtherUnit, knownElsewhere } from './known-elsewhere.ts';
-import { knownKeys } from './schema-at.ts';
+import { decidingWords, knownKeys } from './schema-at.ts';
 
 /** A place in a configuration, from its root. */
 export type Path = readonly (string | number)[];
@@ -47,6 +47,8 @@ function problemOf(issue: z.core.$ZodIssue, schema: z.core.$ZodType, raw: unknow
   }
   if (issue.code === 'invalid_union') {
     if (isTask(path)) return [unknownKind(path, raw)];
+    const words = decidingWords(schema, path, raw);
+    if (words.length > 0) return [unknownWord(path, words, raw)];
     const meant = meantAmong(issue);
     if (meant !== undefined) {
       return meant.flatMap((one) => problemOf({ ...one, path: [...issue.path, ...one.path] }, schema, raw));
@@ -84,6 +86,13 @@ function unknownKey(path: Path, key: string, known: readonly string[]): Found {
     message,
     ...(elsewhere === undefined ? suggestOrList('known keys', key, known) : { remedy: elsewhere }),
   };
+}
+
+function unknownWord(path: Path, words: readonly string[], raw: unknown): Found {
+  const key = String(path.at(-1));
+  const value = valueAt(raw, path);
+  const message = value === undefined ? `"${key}" is missing` : `unknown ${key} ${foundAt(path, value)}`;
+  return { path, message, ...suggestOrList(`${key}s`, value, words) };
 }
 
 function unknownKind(path: Path, raw: unknown): Found {

@@ -19,6 +19,17 @@ export function knownKeys(root: Schema, path: Path, raw: unknown): string[] {
   return schema === undefined ? [] : keysOf(chosen(schema, valueAt(raw, path)));
 }
 
+/** The words between which a key decides what else there is, as `type` does of a channel; none for another key. */
+export function decidingWords(root: Schema, path: Path, raw: unknown): string[] {
+  const around = schemaAt(root, path.slice(0, -1), raw);
+  const union = around === undefined ? undefined : bare(around);
+  if (!(union instanceof z.ZodDiscriminatedUnion) || union.def.discriminator !== path.at(-1)) return [];
+  return union.options.map(bare).flatMap((option) => {
+    const told: unknown = option instanceof z.ZodObject ? option.shape[union.def.discriminator] : undefined;
+    return told instanceof z.ZodLiteral ? [...told.values].map(String) : [];
+  });
+}
+
 /** What is inside of `optional`, a default, or a check before a transformation. */
 export function bare(schema: Schema): Schema {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return bare(schema.unwrap());

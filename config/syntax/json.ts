@@ -44,6 +44,12 @@ export function jsonLocator(text: string): (path: readonly (string | number)[]) 
   };
 }
 
+/** The simple value at `path` of a JSON or JSONC text that may have mistakes elsewhere; `undefined` when none is understood. */
+export function understoodAt(text: string, path: readonly (string | number)[]): unknown {
+  const root = treeOf(text);
+  return root === undefined ? undefined : findNodeAtLocation(root, [...path])?.value;
+}
+
 function treeOf(text: string): Node | undefined {
   try {
     return parseTree(text, [], { allowTrailingComma: true });

@@ -1,6 +1,7 @@
 import { type Leaf, leavesOf } from '../../config/layers/leaves.ts';
 import { type Origin, placeIn } from '../../config/layers/origin.ts';
 import { parseAddress, placeAt } from '../../config/layers/settings.ts';
+import type { ChannelConfig } from '../../config/notifications.ts';
 import { isObject, valueAt } from '../../config/problems/describe.ts';
 import { type Path, suggestOrList } from '../../config/problems/problems.ts';
 import { placeOf as shownPlace } from '../../store/place-of.ts';
@@ -41,8 +42,26 @@ async function withoutSecrets(read: LoadedConfig): Promise<Record<string, unknow
   const { config } = read;
   const mask = await configMask(read, process.env);
   const patterns = config.masking.patterns.map(() => '***');
-  return mask.json({ ...config, masking: { ...config.masking, patterns } });
+  const channels = config.notifications.channels.map(withoutKey);
+  const notifications = { ...config.notifications, channels };
+  return mask.json({ ...config, notifications, masking: { ...config.masking, patterns } });
 }
+
+/** Whoever knows the address of a channel, or what it sends along, may write to it. */
+function withoutKey(channel: ChannelConfig): ChannelConfig {
+  if (!('url' in channel)) return channel;
+  const url = channel.url.includes('${') ? channel.url : originOf(channel.url);
+  if (channel.type !== 'webhook') return { ...channel, url };
+  const headers = Object.entries(channel.headers).map(([name, value]) => [name, headerShown(name, value)]);
+  return { ...channel, url, headers: Object.fromEntries(headers) as Record<string, string> };
+}
+
+const originOf = (url: string): string => (URL.canParse(url) ? `${new URL(url).origin}/***` : '***');
+
+const HARMLESS = new Set(['accept', 'content-type', 'user-agent']);
+
+const headerShown = (name: string, value: string): string =>
+  HARMLESS.has(name.toLowerCase()) || value.includes('${') ? value : '***';
 
 function pathTo(key: string | undefined, config: unknown): Path {
   if (key === undefined) return [];

@@ -1,8 +1,9 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { noticesOf } from '../../config/original/notices.ts';
 import { shapeOf, translate } from '../../config/original/original.ts';
-import { keyText } from '../../config/problems/problems.ts';
-import { nonEmpty, parseObject, type ReadConfig, readConfig } from '../../config/read.ts';
+import { withSchedule } from '../../config/original/with-schedule.ts';
+import { type Found, keyText, type Path } from '../../config/problems/problems.ts';
+import { locateIn, nonEmpty, parseObject, type ReadConfig, readConfig } from '../../config/read.ts';
 import { locateInJson } from '../../config/syntax/json.ts';
 import type { ConfigError } from '../../store/events.ts';
 import { err, ok, type Result } from '../../store/result.ts';
@@ -11,7 +12,8 @@ import { markNotice } from './config-content.ts';
 
 /**
  * Reads a configuration; a file of schedules whose engine reads another one leads to that (from the workspace, and
- * inside it). Its source stays the file of schedules, which a resume reads again.
+ * inside it), with what the schedule says of its runs laid over it. Its source stays the file of schedules, which a
+ * resume reads again.
  */
 export async function readScheduled(
   text: string,
@@ -20,7 +22,7 @@ export async function readScheduled(
 ): Promise<Result<ReadConfig, ConfigError>> {
   const named = text.includes('"schedules"') ? engineIn(text, shown) : null;
   if (named === null) return readConfig(text, shown);
-  const { configPath, notices, where } = named;
+  const { configPath, notices, where, schedule } = named;
   const refuse = (message: string, remedy: string): Result<never, ConfigError> =>
     err({
       reason: 'config-unreadable',
@@ -44,12 +46,14 @@ export async function readScheduled(
   const read = readConfig(content.text, path);
   if (!read.ok) return read;
   const { locate } = read.value;
+  const inFile = { ...read.value, locate: (at: Path) => ({ ...locate(at), file: path }) };
+  const whole = withSchedule(inFile, schedule);
+  if (!whole.ok) return err(wrongTogether(whole.failure, shown));
   const followed = { code: 'original.followed', params: { file: path, key: shown } };
   return ok({
-    ...read.value,
+    ...whole.value,
     source: shown,
     notices: [followed, ...notices, ...markNotice(path, content), ...read.value.notices],
-    locate: (at) => ({ ...locate(at), file: path }),
   });
 }
 
@@ -61,7 +65,21 @@ function engineIn(text: string, shown: string) {
   if (engine === undefined || draft.problems.length > 0) return null;
   const { path } = engine.at;
   const where = { file: shown, ...locateInJson(text, path), key: keyText(path) };
-  return { configPath: engine.configPath, notices: noticesOf(draft), where };
+  const inFile = locateIn(text);
+  const schedule = { draft, locate: (at: Path) => ({ ...inFile(at), file: shown }) };
+  return { configPath: engine.configPath, notices: noticesOf(draft), where, schedule };
+}
+
+/** Each of the two was right by itself. */
+function wrongTogether(
+  { problems, locate }: { problems: readonly Found[]; locate: ReadConfig['locate'] },
+  shown: string,
+): ConfigError {
+  const told = problems.map(({ path, ...problem }) => ({
+    ...problem,
+    where: { file: shown, ...locate(path) },
+  }));
+  return { reason: 'config-invalid', source: shown, problems: nonEmpty(told, shown) };
 }
 
 function isWithin(workspace: string, file: string): boolean {

@@ -30,6 +30,14 @@ export const configSentences = {
     en: 'this is no git repository and no directory to check is declared',
     fr: 'ceci n’est pas un dépôt git et aucun répertoire à vérifier n’est déclaré',
   },
+  'config.agent-unbound': {
+    en: '{key} is bypassPermissions: an agent that is asked may do anything this account may do, unasked',
+    fr: '{key} vaut bypassPermissions : un agent sollicité peut faire, sans demander, tout ce que peut ce compte',
+  },
+  'config.channel-unencrypted': {
+    en: 'the notification channel {channel} sends unencrypted to another machine: whoever is on the way can read it',
+    fr: 'le canal de notification {channel} envoie sans chiffrement à une autre machine : on peut le lire en chemin',
+  },
   'config.git-failed': {
     en: 'git could not list the files it tracks: {detail}',
     fr: 'git n’a pas pu lister les fichiers suivis : {detail}',

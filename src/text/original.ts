@@ -47,8 +47,8 @@ export const originalSentences = {
     fr: '{key} : l’escalade commence ici de même, avec les tentatives de chaque phase et escalation.recovery',
   },
   'original.rollback': {
-    en: '{key}: a rollback is left to a person, so nothing is rolled back by itself',
-    fr: '{key} : le retour arrière est laissé à une personne, rien ne revient en arrière tout seul',
+    en: '{key}: a rollback is left to a person, so nothing is rolled back by itself; escalation.rollback "automatic" asks for it',
+    fr: '{key} : le retour arrière est laissé à une personne, rien ne revient en arrière tout seul ; escalation.rollback « automatic » le demande',
   },
   'original.algorithm': {
     en: '{key}: nothing learns by steps here; suggestions come from the times and failures of past runs',
@@ -114,9 +114,29 @@ export const originalSentences = {
     en: '{key}: git brings every file of the branch, whatever is listed',
     fr: '{key} : git apporte tous les fichiers de la branche, listés ou non',
   },
-  'original.notifications': {
-    en: '{key}: notifications are not served by this version',
-    fr: '{key} : notifications non gérées par cette version',
+  'original.nobody-told': {
+    en: '{key}: no mail is switched on there, so nobody is told until notifications.channels names a channel',
+    fr: '{key} : aucun courriel n’y est activé, donc personne n’est averti tant que notifications.channels ne nomme aucun canal',
+  },
+  'original.warnings': {
+    en: '{key}: of a good run only those warnings are told that say that something looks unlike before',
+    fr: '{key} : d’une bonne exécution ne sont signalés que les avertissements qui disent que quelque chose ne ressemble pas au passé',
+  },
+  'original.healing': {
+    en: '{key}: the recovery procedures of escalation.recovery are used',
+    fr: '{key} : les procédures de escalation.recovery sont employées',
+  },
+  'original.no-intercom': {
+    en: '{key}: "intercom" is not among the methods of the schedule, so the ends of its runs are not reported there',
+    fr: '{key} : « intercom » n’est pas parmi les méthodes de la planification, donc la fin de ses exécutions n’y est pas rapportée',
+  },
+  'original.never-elevates': {
+    en: '{key}: nothing is ever given more rights by itself; what a person can do is told',
+    fr: '{key} : rien ne reçoit jamais plus de droits tout seul ; ce qu’une personne peut faire est indiqué',
+  },
+  'original.schedule-not-meant': {
+    en: '{key}: of a schedule that is not the one to be run',
+    fr: '{key} : d’une planification qui n’est pas celle à exécuter',
   },
   'original.read-limit': {
     en: '{key}: a configuration file is read up to 10 MiB, and nothing else is',

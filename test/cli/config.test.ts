@@ -253,6 +253,41 @@ describe('config show', () => {
     }
   });
 
+  it('shows who is asked for help and told, without the addresses that are keys, and each with its origin', async () => {
+    const slack = { type: 'slack', url: 'https://hooks.slack.com/services/never-shown' };
+    const mail = { type: 'email', host: 'h', user: 'u', from: 'a@b.c', to: ['a@b.c'] };
+    const referred = {
+      type: 'webhook',
+      url: `\${env:HOOK}`,
+      headers: { Authorization: 'Bearer never-shown', 'X-Api': 'never-shown', Accept: 'text/plain' },
+    };
+    const plain = { type: 'webhook', name: 'plain', url: 'https://example.invalid/never-shown' };
+    configure(here.repo, {
+      escalation: { agent: { permissionMode: 'bypassPermissions', env: { A_TOKEN: 'never-shown-22' } } },
+      notifications: { channels: [slack, { ...mail, password: 'never-shown-33' }, referred, plain] },
+      phases: [phase('work', [{ name: 'x', kind: 'command', command: ['node', '--version'] }])],
+    });
+    overlay({ 'escalation.agent.maxPerDay': 1, 'intercom.condenseTo': 40 });
+    for (const args of [['notifications'], ['escalation'], ['--origin', '--json']]) {
+      const { stdout, exitCode } = await ask(['config', 'show', ...args]);
+      expect(exitCode).toBe(0);
+      expect(stdout).not.toContain('never-shown');
+      if (args[0] !== '--origin') continue;
+      expect(stdout).toContain(`\${env:HOOK}`);
+      expect(stdout).toContain('text/plain');
+      const { config, origins } = JSON.parse(stdout);
+      expect(config).toMatchObject({ escalation: { agent: { maxPerDay: 1 } }, intercom: { condenseTo: 40 } });
+      const of = (key: string) => origins.find((one: { key: string }) => one.key === key)?.origin.from;
+      expect(of('escalation.agent.maxPerDay')).toBe('overlay');
+      expect(of('escalation.agent.permissionMode')).toBe('workspace');
+      expect(of('intercom.path')).toBe('default');
+      expect(of('notifications.channels')).toBe('workspace');
+    }
+    const checked = await ask(['config', 'check', '--json']);
+    expect(checked.exitCode).toBe(1);
+    expect(checked.json().files[0].warnings).toMatchObject([{ code: 'config.agent-unbound' }]);
+  });
+
   it('what it shows is a configuration that means the same', async () => {
     configure(here.repo, GOOD);
     const shown = await ask(['config', 'show', '--set', 'timeoutMinutes=5']);

@@ -75,7 +75,7 @@ describe('the built-in configuration', () => {
     for (const retry of retries.slice(2).flat()) expect(retry.attempts).toBe(1);
   });
 
-  it('autostashes a dirty tree, cleans nothing that is not declared, and never asks an agent', () => {
+  it('autostashes a dirty tree, cleans nothing that is not declared, and asks an agent only where nobody is looking', () => {
     const options = Object.fromEntries(
       plan.phases.flatMap((phase) => phase.tasks.map((one) => [one.name, one.options])),
     );
@@ -95,7 +95,7 @@ describe('the built-in configuration', () => {
         remove: 'trash',
       },
     });
-    expect(plan.escalation).toMatchObject({ agent: { enabled: false }, rollback: 'manual' });
+    expect(plan.escalation).toMatchObject({ agent: { enabled: 'scheduled' }, rollback: 'manual' });
   });
 });
 
@@ -112,7 +112,20 @@ describe('what is not given has its default', () => {
         recovery: { network_failures: 'wait_and_retry' },
         recoveryWaitMs: 30_000,
         maxFailedTasks: 3,
-        agent: { enabled: false },
+        criteria: ['status', 'critical-phase', 'failed-tasks', 'config-unreadable'],
+        agent: {
+          enabled: 'scheduled',
+          command: ['claude'],
+          permissionMode: 'acceptEdits',
+          allowedTools: [],
+          disallowedTools: [],
+          outputFormat: 'json',
+          env: {},
+          timeoutMs: 1_800_000,
+          maxPerDay: 2,
+          cooldownMs: 3_600_000,
+          sameCauseMs: 259_200_000,
+        },
         rollback: 'manual',
       },
       phases: [

@@ -34,6 +34,42 @@ it('the patterns and variables of the configuration are hidden, and nothing else
   expect(await masked({})).toBe(SAID);
 });
 
+it('what an agent and the channels are given is hidden from the beginning, and what it refers to', async () => {
+  const sections = {
+    escalation: {
+      agent: { command: ['claude', '--token', 'tok-aaaa1111bbbb'], env: { API_KEY: 'key-cccc2222dddd' } },
+    },
+    notifications: {
+      channels: [
+        { type: 'slack', url: 'https://hooks.slack.com/services/T01/B02/a1B2c3D4e5F6g7H8i9J0k1L2' },
+        {
+          type: 'webhook',
+          url: 'https://example.org/x',
+          headers: { 'X-Api-Key': '$' + '{env:PIN_OF_THE_DOOR}' },
+        },
+        {
+          type: 'email',
+          host: 'h',
+          from: 'a@b.c',
+          to: ['a@b.c'],
+          user: 'u',
+          password: 'lettres-de-passe-77',
+        },
+      ],
+    },
+  };
+  fs.writeFileSync(
+    path.join(folder.path, 'c.json'),
+    JSON.stringify({ ...sections, phases: [phase('a', [script('x', '')])] }),
+  );
+  const mask = await maskFor(await load(), ENV);
+  expect(
+    mask.text(
+      'tok-aaaa1111bbbb key-cccc2222dddd a1B2c3D4e5F6g7H8i9J0k1L2 doorPIN-443322 lettres-de-passe-77 claude',
+    ),
+  ).toBe('*** *** *** *** *** claude');
+});
+
 it('a configuration with a wrong pattern is refused with its place, and adds none', async () => {
   expect(await masked({ patterns: ['acct-\\d{6}', 'a(b'] })).toBe(SAID);
   const config = await load();

@@ -42,6 +42,50 @@ describe('a file of schedules', () => {
     }
   });
 
+  it('lays what it says of its runs over that configuration, and each value has its place in the file that gave it', async () => {
+    write('plans/daily.json', JSON.stringify({ notifications: { keepDays: 3 }, ...CONFIG }, null, 2));
+    const result = await read();
+    if (!result.ok) throw new Error(JSON.stringify(result.failure));
+    const { config, locate } = result.value;
+    expect(config.escalation.agent.enabled).toBe(true);
+    expect(config.notifications).toMatchObject({
+      onFailure: 'always',
+      keepDays: 3,
+      channels: [{ type: 'log' }],
+    });
+    expect(locate(['escalation', 'agent', 'enabled'])).toMatchObject({
+      file: '.roo/schedules.json',
+      key: 'schedules[0].escalation.enabled',
+      line: expect.any(Number),
+    });
+    expect(locate(['notifications', 'channels'])).toMatchObject({
+      file: '.roo/schedules.json',
+      key: 'schedules[0].notifications.methods[0]',
+    });
+    expect(locate(['notifications', 'keepDays'])).toMatchObject({ file: 'plans/daily.json', line: 3 });
+  });
+
+  it('that says what cannot be is refused at that place, although the other file is right', async () => {
+    write('plans/daily.json', JSON.stringify(CONFIG));
+    const text = SCHEDULES.replace('.claude/local/INTERCOM-poste.md', '.git/x.md');
+    expect((await refusal(text)).problems).toMatchObject([
+      {
+        message: expect.stringContaining('into .git'),
+        where: { file: '.roo/schedules.json', key: 'schedules[0].escalation.intercom_path' },
+      },
+    ]);
+  });
+
+  it('that together with the other one says what cannot be is refused', async () => {
+    const notifications = { channels: [{ type: 'desktop', name: 'log' }] };
+    write('plans/daily.json', JSON.stringify({ ...CONFIG, notifications }));
+    expect(await refusal()).toMatchObject({
+      reason: 'config-invalid',
+      source: '.roo/schedules.json',
+      problems: [{ where: { file: '.roo/schedules.json', key: 'schedules[0].notifications.methods[0]' } }],
+    });
+  });
+
   it('that names a file which is not there is refused at that place, with what to try', async () => {
     const { reason, problems } = await refusal();
     expect(reason).toBe('config-unreadable');

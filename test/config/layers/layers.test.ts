@@ -304,6 +304,14 @@ describe('an overlay', () => {
   it.each([
     'timeoutMinutes',
     'escalation.maxFailedTasks',
+    'escalation.agent.timeoutMinutes',
+    'escalation.agent.maxTurns',
+    'escalation.agent.maxPerDay',
+    'escalation.agent.cooldownMinutes',
+    'escalation.agent.sameCauseHours',
+    'intercom.condenseTo',
+    'notifications.stillFailingAfter',
+    'notifications.timeoutSeconds',
     'phases.diagnostic.timeoutMinutes',
     'phases.diagnostic.retry.delaySeconds',
     'phases.diagnostic.tasks.say.timeoutSeconds',
@@ -323,6 +331,12 @@ describe('an overlay', () => {
     'phases.diagnostic.tasks.say.env.TimeoutSeconds',
     'retention.runDays',
     'masking.patterns',
+    'escalation.agent.enabled',
+    'escalation.agent.command',
+    'escalation.agent.permissionMode',
+    'escalation.rollback',
+    'intercom.path',
+    'notifications.channels',
     'language',
   ])('may not change %s', (key) => {
     expect(read({ [key]: 5 })).toMatchObject({

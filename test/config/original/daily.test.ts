@@ -64,7 +64,7 @@ describe('a file of the original', () => {
     expect(plan.phases.map(({ parallel }) => parallel)).toEqual([1, 1, 2, 1, 1]);
     expect(plan.escalation).toMatchObject({
       recovery: { git_conflicts: 'stash_and_retry', network_failures: 'wait_and_retry' },
-      agent: { enabled: false },
+      agent: { enabled: 'scheduled' },
       rollback: 'manual',
     });
   });
@@ -97,6 +97,47 @@ describe('a file of the original', () => {
   it('asks an agent where its ladder has a third level', () => {
     const asks = accepted(changed('"level_2"', '"level_3": "delegate_to_manual_intervention", "level_2"'));
     expect(asks.config.escalation.agent.enabled).toBe(true);
+  });
+
+  it('leaves a rollback to a person although its ladder has a fourth level, and says so', () => {
+    const rolls = accepted(changed('"level_2"', '"level_4": "emergency_rollback", "level_2"'));
+    expect(rolls.config.escalation.rollback).toBe('manual');
+    expect(rolls.notices).toContainEqual({
+      code: 'original.rollback',
+      params: { key: 'error_handling.escalation_strategy.level_4' },
+    });
+  });
+
+  it('takes each procedure of recovery, and says that nothing is given more rights', () => {
+    const all = JSON.stringify({
+      git_conflicts: 'stash_and_retry',
+      network_failures: 'wait_and_retry',
+      file_corruption: 'restore_from_backup',
+      permission_errors: 'elevate_privileges',
+    });
+    const value = JSON.parse(TEXT);
+    value.error_handling.recovery_procedures = JSON.parse(all);
+    const { config, notices } = accepted(value);
+    expect(config.escalation.recovery).toEqual(JSON.parse(all));
+    expect(notices).toContainEqual({
+      code: 'original.never-elevates',
+      params: { key: 'error_handling.recovery_procedures.permission_errors' },
+    });
+  });
+
+  it.each([
+    [{ git_conflict: 'stash_and_retry' }, 'git_conflict', 'unknown key'],
+    [{ git_conflicts: 'wait_and_retry' }, 'git_conflicts', 'no remedy for git_conflicts'],
+    [{ network_failures: 'wait' }, 'network_failures', 'is expected here'],
+  ])('has a procedure that cures nothing refused: %j', (procedures, key, message) => {
+    const value = JSON.parse(TEXT);
+    value.error_handling.recovery_procedures = procedures;
+    expect(refused(value)).toMatchObject([
+      {
+        message: expect.stringContaining(message),
+        where: { key: `error_handling.recovery_procedures.${key}` },
+      },
+    ]);
   });
 
   it('may switch a phase or a task off', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../../config/original/draft.ts';
+import { layOver } from '../../../config/original/lay-schedule.ts';
 import { noticesOf } from '../../../config/original/notices.ts';
 import { type OriginalShape, problemsIn, shapeOf, translate } from '../../../config/original/original.ts';
 import { REASONS } from '../../../config/original/reasons.ts';
@@ -9,6 +10,7 @@ import { keyText } from '../../../config/problems/problems.ts';
 import { checkConfig, readConfig } from '../../../config/read.ts';
 import { locateInJson } from '../../../config/syntax/json.ts';
 import { catalogue } from '../../../src/text/catalogue.ts';
+import { CONFIG } from '../../support/configs.ts';
 import { changedAt, leavesOf, objectsOf, original, realOriginals } from '../../support/originals.ts';
 
 const FILES = [
@@ -32,11 +34,12 @@ const covers = (entry: Entry, path: readonly (string | number)[]): boolean =>
 function effectOf(value: unknown): string {
   const { shape, draft, engine } = translated(value);
   if (draft.problems.length > 0) return `refused: ${draft.problems[0]?.message}`;
-  if (shape === 'schedules' && engine !== undefined) return `engine with ${engine.configPath}`;
-  const checked = checkConfig(draft.config);
+  const isCall = shape === 'schedules' && engine !== undefined;
+  const call = isCall ? `engine with ${engine.configPath}, ` : '';
+  const checked = checkConfig(isCall ? layOver(CONFIG, draft).config : draft.config);
   if (!checked.ok) return `refused: ${problemsIn(draft, checked.failure)[0]?.message}`;
   const options = { source: '', selection: EVERYTHING, notices: [], retryClasses: [] };
-  return JSON.stringify([planOf(checked.value, options), checked.value]);
+  return call + JSON.stringify([planOf(checked.value, options), checked.value]);
 }
 
 /** Another value of the same type. */
@@ -130,7 +133,7 @@ const WORDS: ReadonlySet<string> = new Set([
   'original.resource-usage',
   'original.delegation',
   'original.rollback',
-  'original.notifications',
+  'original.no-intercom',
   'original.commits-nothing',
 ]);
 

@@ -120,20 +120,77 @@ describe('the settings of the sync system', () => {
     });
   });
 
-  it('tell that a mail which is asked for is not sent', () => {
-    const codes = (text: string) =>
-      accepted(text).notices.flatMap(({ code, params }) =>
-        code === 'original.notifications' ? [params['key']] : [],
-      );
-    expect(codes(TEXT)).toEqual(['notifications.{error_notifications, warning_notifications}']);
-    expect(
-      codes(
-        changed(
-          '"email_notifications": {\n      "enabled": false',
-          '"email_notifications": {\n      "enabled": true',
-        ),
-      )[0],
-    ).toContain('email_notifications.{enabled, smtp_server,');
+  it('say which ends of runs are told, and that nobody is without a mail', () => {
+    const { config, notices } = accepted(TEXT);
+    expect(config.notifications).toMatchObject({
+      channels: [],
+      onSuccess: 'never',
+      onFailure: 'always',
+      onUnusual: true,
+    });
+    expect(notices).toContainEqual({
+      code: 'original.nobody-told',
+      params: { key: 'notifications.{error_notifications, warning_notifications}' },
+    });
+    const loud = accepted(changed('"success_notifications": false', '"success_notifications": true'));
+    expect(loud.config.notifications.onSuccess).toBe('always');
+  });
+});
+
+describe('a mail that they switch on', () => {
+  const mail = (fields: object): string => {
+    const value = JSON.parse(TEXT);
+    const complete = {
+      enabled: true,
+      smtp_server: 'smtp.example.org',
+      smtp_port: 587,
+      from_address: 'roo@example.org',
+      to_addresses: ['a@example.org', 'b@example.org'],
+      use_ssl: true,
+    };
+    value.notifications.email_notifications = { ...complete, ...fields };
+    return JSON.stringify(value, null, 2);
+  };
+
+  it('is a channel', () => {
+    const { config, notices } = accepted(mail({}));
+    expect(config.notifications.channels).toEqual([
+      {
+        type: 'email',
+        enabled: true,
+        host: 'smtp.example.org',
+        port: 587,
+        from: 'roo@example.org',
+        to: ['a@example.org', 'b@example.org'],
+        security: 'starttls',
+      },
+    ]);
+    expect(notices.map(({ code }) => code)).not.toContain('original.nobody-told');
+  });
+
+  it.each([
+    [{ smtp_port: 465 }, 'tls'],
+    [{ smtp_port: 25 }, 'starttls'],
+    [{ use_ssl: false }, 'none'],
+    [{ use_ssl: undefined }, 'starttls'],
+  ])('is encrypted as its port and use_ssl say: %j', (fields, security) => {
+    expect(accepted(mail(fields)).config.notifications.channels).toMatchObject([{ security }]);
+  });
+
+  it.each([
+    [{ smtp_server: '' }, 'smtp_server', '"smtp_server" is empty'],
+    [{ to_addresses: [] }, 'to_addresses', '"to_addresses" is empty'],
+    [{ from_address: undefined }, 'enabled', '"from_address" is missing'],
+    [{ smtp_port: 0 }, 'smtp_port', 'at least 1'],
+    [{ use_ssl: 'yes' }, 'use_ssl', 'true or false'],
+    [{ to_addresses: ['a@example.org', 'nobody'] }, 'to_addresses[1]', 'e-mail address'],
+  ])('is refused when it could not be sent: %j', (fields, key, message) => {
+    const problems = refused(mail(fields));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({
+      message: expect.stringContaining(message),
+      where: { key: `notifications.email_notifications.${key}`, line: expect.any(Number) },
+    });
   });
 });
 

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { combine, type Part } from '../../../config/original/combine.ts';
 import { shapeOf, translate } from '../../../config/original/original.ts';
 import { rowsOf } from '../../../config/original/rows.ts';
+import { withSchedule } from '../../../config/original/with-schedule.ts';
 import { writtenConfig } from '../../../config/original/written.ts';
 import { EVERYTHING } from '../../../config/plan.ts';
-import { checkConfig, readConfig, toPlan } from '../../../config/read.ts';
+import { checkConfig, type ReadConfig, readConfig, toPlan } from '../../../config/read.ts';
 import { accepted } from '../../support/configs.ts';
 import { changedAt, leavesOf, original, realOriginals } from '../../support/originals.ts';
 
@@ -25,8 +26,13 @@ function part(text: string, file: string): Part {
 
 const written = (...parts: Part[]): string => writtenConfig(combine(parts), { remarks: ['made'] });
 
-/** The plan of a text, without what is only told of it. */
-const planOf = (text: string) => ({ ...toPlan(accepted(text), EVERYTHING), source: '', notices: [] });
+/** The plan of a text, without what is only told of it, and what is no part of a plan. */
+const planOf = (text: string) => planRead(accepted(text));
+
+function planRead(read: ReadConfig) {
+  const { notifications, intercom, retention } = read.config;
+  return { ...toPlan(read, EVERYTHING), source: '', notices: [], notifications, intercom, retention };
+}
 
 describe.each(FILES)('what is written of $name', ({ text }) => {
   it('is the same plan as the file itself', () => {
@@ -95,6 +101,87 @@ describe('the daily orchestration and the settings of the sync system together',
     const scripted = plain.replace('"git_sync" }', '"git_sync", "script": "s.ps1" }');
     expect(optionsOf(scripted)).toMatchObject({ script: 's.ps1', dirty: 'autostash' });
     expect(optionsOf(scripted)).not.toHaveProperty('remote');
+  });
+});
+
+describe('a schedule beside what it names', () => {
+  const schedules = original('schedules.json');
+  const follow = (text: string, scheduled: string): ReadConfig => {
+    const { draft } = translate('schedules', JSON.parse(scheduled));
+    const read = withSchedule(accepted(text), { draft, locate: () => ({}) });
+    if (!read.ok) throw new Error(JSON.stringify(read.failure.problems));
+    return read.value;
+  };
+
+  it.each(['daily-full.json', 'daily-orchestration.json', 'config.json'])(
+    'is written as what run makes of both: %s',
+    (name) => {
+      const text = original(name);
+      for (const { path, value } of leavesOf(JSON.parse(schedules))) {
+        if (typeof value !== 'boolean') continue;
+        const other = JSON.stringify(changedAt(JSON.parse(schedules), path, !value));
+        expect(planOf(written(part(text, 'a.json'), part(other, 's.json')))).toEqual(
+          planRead(follow(text, other)),
+        );
+      }
+    },
+  );
+
+  it('decides what both say, and the other file is told which of its keys that is', () => {
+    const off = schedules.replace('"enable_self_healing": true', '"enable_self_healing": false');
+    const parts = [
+      part(original('daily-full.json'), 'a.json'),
+      part(off.replace('"claude_notification": true', '"claude_notification": false'), 's.json'),
+    ] as const;
+    const config = combine(parts);
+    expect(config['escalation']).toMatchObject({ agent: { enabled: false }, recovery: {} });
+    const decided = rowsOf(parts[0].draft.entries, config).filter(
+      ({ reason }) => reason?.code === 'original.other-decides',
+    );
+    expect(decided.map(({ key, reason }) => [key, reason?.params['file']])).toEqual([
+      ['logging.log_rotation.retention_days', 's.json'],
+      ['error_handling.escalation_strategy.level_3', 's.json'],
+      ['error_handling.recovery_procedures.network_failures', 's.json'],
+    ]);
+    const rows = rowsOf(parts[1].draft.entries, config);
+    expect(rows.find(({ key }) => key.endsWith('claude_notification'))?.to).toBe('escalation.agent.enabled');
+  });
+
+  it('leaves alone what both say alike', () => {
+    const daily = part(original('daily-full.json'), 'a.json');
+    const config = combine([daily, part(schedules, 's.json')]);
+    const [asked] = rowsOf(daily.draft.entries, config).filter(({ key }) => key.endsWith('level_3'));
+    expect(asked).toMatchObject({ state: 'mapped', to: 'escalation.agent.enabled', value: 'true' });
+  });
+
+  it('is told by its own methods and by the mail of the settings', () => {
+    const mail = JSON.parse(original('config.json'));
+    mail.notifications.email_notifications = {
+      enabled: true,
+      smtp_server: 'smtp.example.org',
+      from_address: 'a@example.org',
+      to_addresses: ['b@example.org'],
+    };
+    const parts = [
+      part(JSON.stringify(mail), 'c.json'),
+      part(schedules, 's.json'),
+      part(original('daily-full.json'), 'a.json'),
+    ] as const;
+    const config = combine(parts);
+    expect(checkConfig(config).ok).toBe(true);
+    expect(config['notifications']).toMatchObject({ channels: [{ type: 'log' }, { type: 'email' }] });
+    const [host] = rowsOf(parts[0].draft.entries, config).filter(({ key }) => key.endsWith('smtp_server'));
+    expect(host?.to).toBe('notifications.channels[1].host');
+    const quiet = JSON.stringify({ ...mail, notifications: { error_notifications: false } });
+    const other = part(quiet, 'c.json');
+    combine([other, part(schedules, 's.json'), part(original('daily-full.json'), 'a.json')]);
+    expect(other.draft.entries).toContainEqual(
+      expect.objectContaining({
+        path: ['notifications', 'error_notifications'],
+        reason: 'original.other-decides',
+        params: { file: 's.json' },
+      }),
+    );
   });
 });
 

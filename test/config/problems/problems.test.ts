@@ -57,7 +57,7 @@ describe('an unknown key is refused with the nearest one', () => {
 
   it('and with all that are known when none is near', () => {
     expect(refused({ ...CONFIG, zzzzzz: 1 })[0]?.remedy).toBe(
-      'known keys: $schema, language, timeoutMinutes, escalation, limits, cache, retention, masking, phases',
+      'known keys: $schema, language, timeoutMinutes, escalation, intercom, notifications, limits, cache, retention, masking, phases',
     );
   });
 
@@ -67,8 +67,31 @@ describe('an unknown key is refused with the nearest one', () => {
   });
 });
 
+describe('a channel that is none is refused', () => {
+  it.each<[object, string, string, string | undefined]>([
+    [{ type: 'slak' }, 'type', 'unknown type "slak"', 'did you mean "slack"?'],
+    [{}, 'type', '"type" is missing', 'types: slack, teams, webhook, email, desktop, healthchecks, log'],
+    [
+      { type: 7 },
+      'type',
+      'unknown type 7',
+      'types: slack, teams, webhook, email, desktop, healthchecks, log',
+    ],
+    [{ type: 'slack' }, 'url', '"url" is missing', undefined],
+    [{ type: 'log', urls: 1 }, 'urls', 'unknown key "urls"', undefined],
+  ])('%j', (channel, key, message, remedy) => {
+    const [problem, ...others] = refused({ ...CONFIG, notifications: { channels: [channel] } });
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({
+      message,
+      ...(remedy === undefined ? {} : { remedy }),
+      where: { key: `notifications.channels[0].${key}` },
+    });
+  });
+});
+
 describe('what a later version will know is refused with that reason', () => {
-  it.each(['notifications', 'improvement', 'trust'])('the key %s', (key) => {
+  it.each(['improvement', 'trust'])('the key %s', (key) => {
     const [problem] = refused({ ...CONFIG, [key]: {} });
     expect(problem).toMatchObject({
       message: `"${key}" is not available in this version of roo-fsm`,
@@ -80,6 +103,11 @@ describe('what a later version will know is refused with that reason', () => {
 
 describe('a key at the wrong place is told where it belongs', () => {
   it.each<[object, string, string]>([
+    [
+      { ...CONFIG, escalation: { maxPerDay: 1 } },
+      'escalation.maxPerDay',
+      'it belongs to the "agent" of "escalation"',
+    ],
     [withPhase({ timeoutSeconds: 9 }), 'phases[0].timeoutSeconds', 'here it is called "timeoutMinutes"'],
     [
       withTask({ timeoutMinutes: 1 }),
@@ -295,12 +323,12 @@ describe('names', () => {
 
 it('all that is wrong is told at once, in the order of the file', () => {
   const problems = refused({
-    notifications: {},
+    trust: {},
     phases: [{ name: 'a b ', critical: 1, tasks: [{ name: 'x', kind: 'comand' }], crtical: true }],
     language: 'de',
   });
   expect(problems.map(({ where }) => where?.key)).toEqual([
-    'notifications',
+    'trust',
     'phases[0].name',
     'phases[0].critical',
     'phases[0].tasks[0].kind',
