@@ -58,7 +58,8 @@ const atOnce = { needs: [] };
  */
 const configuration = (): ConfigInput => ({
   escalation: {
-    agent: { enabled: true },
+    // It says that all is well, and nothing is: so the checks are made again, and everything is rolled back.
+    agent: { enabled: true, ...work('agent') },
     rollback: 'automatic',
     recovery: { network_failures: 'wait_and_retry' },
     recoveryWaitSeconds: 0.02,
@@ -96,10 +97,28 @@ const configuration = (): ConfigInput => ({
       parallel: 2,
       tasks: [effect('first'), effect('second'), effect('after_them')],
     },
+    {
+      name: 'tidying',
+      needs: ['effects'],
+      // What the rollback brings back.
+      tasks: [
+        task('leaves_something', 'leave', 'left.tmp'),
+        { name: 'cleans', kind: 'temp-cleanup', patterns: ['left.tmp'], olderThanHours: 0 },
+      ],
+    },
     { name: 'essential', critical: true, tasks: [task('breaks', 'fail')] },
     { name: 'passed_over', tasks: [task('never_begins', 'fail')] },
     { name: 'at_last', always: true, tasks: [effect('whatever_happened')] },
   ],
+});
+
+const ANSWER = JSON.stringify({
+  type: 'result',
+  subtype: 'success',
+  is_error: false,
+  result: 'Done.',
+  num_turns: 2,
+  session_id: 'selftest',
 });
 
 const SCRIPT = `case "$1" in
@@ -108,6 +127,8 @@ const SCRIPT = `case "$1" in
   append) echo done >> "$2" ;;
   holds) [ -s "$2" ] ;;
   hang) echo begun; exec sleep 60 ;;
+  leave) : > "$2" ;;
+  agent) cat > /dev/null; echo '${ANSWER}' ;;
 esac
 `;
 
@@ -118,6 +139,8 @@ const steps = {
   'second-time': () => (existsSync(file) ? 0 : (writeFileSync(file, ''), 1)),
   append: () => (appendFileSync(file, 'done\\n'), 0),
   holds: () => (existsSync(file) ? 0 : 1),
+  leave: () => (writeFileSync(file, ''), 0),
+  agent: () => (console.log(${JSON.stringify(ANSWER)}), 0),
   hang: () => (console.log('begun'), setTimeout(() => {}, 60_000), 0),
 };
 process.exitCode = steps[step]();

@@ -1,7 +1,7 @@
 import { eventsOf } from '../../store/event-log.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { parseAttemptId } from '../../store/plan.ts';
-import { summarise } from '../../store/projections/summary.ts';
+import { type EscalationSummary, summarise } from '../../store/projections/summary.ts';
 import { examined, type SeenRun } from './runs.ts';
 import type { World } from './world.ts';
 
@@ -52,7 +52,28 @@ export function outcomeOf({ runs }: Pick<Evidence, 'runs'>): Outcome | null {
     status,
     phases: Object.fromEntries(phases.map((phase) => [phase.name, phase.status])),
     tasks: Object.fromEntries(tasks),
-    escalation: escalation ?? null,
+    escalation: escalation === undefined ? null : reachedBy(escalation),
+  };
+}
+
+/** How far it went and what came of it; when, and how long it took, is another each time. */
+function reachedBy({
+  level,
+  reasons,
+  outcome,
+  announced,
+  agent,
+  rollback,
+  person,
+}: EscalationSummary): unknown {
+  return {
+    level,
+    reasons,
+    outcome,
+    told: [announced?.record, announced?.intercom],
+    repaired: agent?.repaired ?? null,
+    rollback: rollback?.outcome ?? null,
+    person: person ?? false,
   };
 }
 

@@ -22,11 +22,15 @@ export async function repositoryState(workspace: string): Promise<World> {
   return {
     'git HEAD': head,
     'git status': status,
-    'git references': references,
+    'git references': withoutIds(references),
     'git stashes': stashes,
     'git half done': halfDone,
   };
 }
+
+/** What keeps the work of a run reachable names the run, which is another each time. */
+export const withoutIds = (text: string): string =>
+  text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '*');
 
 const HALF_DONE = [
   'index.lock',
