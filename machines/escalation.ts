@@ -70,7 +70,14 @@ export const escalationState = runSetup.createStateConfig({
             target: 'settled',
             actions: decide(() => ({ change: { repairedBy: 'agent', status: 'partial_success' } })),
           },
-          { target: 'choosing-rollback' },
+          {
+            target: 'choosing-rollback',
+            actions: decide(({ event }) =>
+              event.type === 'verification.finished'
+                ? { change: { stillFailing: event.data.stillFailing } }
+                : {},
+            ),
+          },
         ],
       },
     },
@@ -109,7 +116,10 @@ export const escalationState = runSetup.createStateConfig({
         emit: [
           {
             type: 'person.requested',
-            data: { failedTasks: failedTaskKeys(context), reasons: escalationReasons(context) },
+            data: {
+              failedTasks: context.stillFailing ?? failedTaskKeys(context),
+              reasons: escalationReasons(context),
+            },
           },
         ],
       })),

@@ -44,6 +44,8 @@ export type RunContext = {
   phases: Record<string, PhaseRecord>;
   tasks: Record<string, TaskRecord>;
   status: RunStatus | null;
+  /** What the checks after the agent still found broken; `null` before them. */
+  stillFailing: string[] | null;
   repairedBy: string | null;
 };
 

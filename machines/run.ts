@@ -110,6 +110,7 @@ function initialContext({ plan, seed, trigger, standing, byHand, configCause }: 
       ),
     ),
     status: null,
+    stillFailing: null,
     repairedBy: null,
   };
 }

@@ -263,8 +263,6 @@ export const observations = {
     unread: z.number().int(),
     openTasks: z.number().int(),
   }),
-  /** Good files were put aside, so that they can be restored when they are damaged one day. */
-  'files.backed-up': z.object({ files: z.number().int(), bytes: z.number().int() }),
   /** Lines of this log were damaged or lost. What could be proven was kept; the file as it was lies in `quarantined`. */
   'log.repaired': z.object({
     quarantined: z.string(),

@@ -126,6 +126,8 @@ const FAMILY: Partial<Record<FailureReason, RecoveryFamily>> = {
 /** Which recovery procedure could help this failure; `null` when none is known. */
 export function recoveryFamilyOf(failed: Failure): RecoveryFamily | null {
   if (failed.reason === 'findings') return failed.corrupt === undefined ? null : 'file_corruption';
+  if (failed.reason === 'spawn-failed' && (failed.code === 'EACCES' || failed.code === 'EPERM'))
+    return 'permission_errors';
   return FAMILY[failed.reason] ?? null;
 }
 
@@ -156,7 +158,7 @@ export function dependencyOf(failed: Failure): string | null {
 function hostOf(address: string): string | null {
   const url = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?(\[[^\]]+\]|[^/:?#]+)/i.exec(address);
   const short = /^(?:[^@/\\]+@)([^:/\\]+):/.exec(address);
-  return (url?.[1] ?? short?.[1])?.toLowerCase() ?? null;
+  return (url?.[1] ?? short?.[1])?.toLowerCase().replace(/^\[|\]$/g, '') ?? null;
 }
 
 /** Answers of a server that no agent can change: who asks is not known to it, may not, or has used up its share. */

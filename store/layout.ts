@@ -13,6 +13,8 @@ const TRASH = 'trash';
 const DRY_RUNS = 'dry-runs';
 const CONFLICTS = 'conflicts';
 const CACHE = 'cache';
+const BACKUP = 'backup';
+const OUTBOX = 'outbox';
 
 /** Where everything lies in a data directory. All paths absolute when `dataDir` is. */
 export const layout = (dataDir: string) => ({
@@ -44,9 +46,17 @@ export const layout = (dataDir: string) => ({
   conflict: (runId: string) => join(dataDir, CONFLICTS, runId),
   /** One file for each task whose good result may be lent to a later run. */
   cache: join(dataDir, CACHE),
+  /** What critical files held while they were good, for level 2. */
+  backup: join(dataDir, BACKUP),
   /** Dry runs are kept apart, one file each, and no catalogue knows them. */
   dryRuns: join(dataDir, DRY_RUNS),
   diagnostics: join(dataDir, 'logs', 'roo-fsm.log'),
+  /** The records of the escalations of a month (local time, `yyyyMM`), in the original's shape. */
+  escalations: (yyyyMM: string) => join(dataDir, 'logs', `escalations-${yyyyMM}.json`),
+  /** One file for each notification and channel that was not sent yet, and what was told before. */
+  outbox: join(dataDir, OUTBOX),
+  /** What the channel "log" was told. */
+  notifications: join(dataDir, 'logs', 'notifications.log'),
   /** Of its own, because a dry run may be made beside a run at work. */
   dryRunDiagnostics: join(dataDir, 'logs', 'dry-run.log'),
 });

@@ -128,6 +128,7 @@ const RULES: Rule[] = [
     of: LEVELS.map((folder) => folder.slice(0, -1)),
     values: [
       'zod',
+      'uuid',
       'nodemailer',
       'node:',
       'src/tasks/',
@@ -141,6 +142,12 @@ const RULES: Rule[] = [
     ],
   },
   {
+    rule: 'the message file of the agents knows nothing of what is told in it',
+    of: ['src/intercom'],
+    values: ['uuid', 'node:', 'src/intercom/', 'src/tasks/workspace-path.ts', 'src/system/', 'store/'],
+    types: ['config/intercom.ts'],
+  },
+  {
     rule: 'upkeep knows the store and what decides, and the loop does not know it',
     of: ['src/upkeep'],
     values: ['node:', 'src/upkeep/', 'src/run/', 'src/system/', 'machines/', 'store/'],
@@ -149,6 +156,12 @@ const RULES: Rule[] = [
     rule: 'the trash knows what cleanups left and the store, and neither runs nor commands',
     of: ['src/trash'],
     values: ['node:', 'src/trash/', 'src/tasks/', 'store/'],
+  },
+  {
+    rule: 'a rollback knows what tasks and the trash left, and neither runs nor commands',
+    of: ['src/rollback'],
+    values: ['zod', 'node:', 'src/rollback/', 'src/tasks/', 'src/trash/', 'src/system/', 'store/'],
+    types: ['src/text/catalogue.ts'],
   },
   {
     rule: 'a report is made of what is stored: it neither runs nor asks anything',

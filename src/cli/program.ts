@@ -3,8 +3,12 @@ import { createMask } from '../system/masking/mask.ts';
 import { version } from '../version.ts';
 import type { Exit } from './command.ts';
 import { addConfiguring } from './configuring.ts';
+import { addEscalation } from './escalation.ts';
+import { addIntercom } from './intercom.ts';
 import { addKeeping } from './keeping.ts';
+import { addNotify } from './notify.ts';
 import { addReading } from './reading.ts';
+import { addRollback } from './rollback.ts';
 import { addRunning } from './running.ts';
 import { addTrash } from './trash.ts';
 import { addTrying } from './trying.ts';
@@ -23,9 +27,13 @@ export function program(exit: Exit): Command {
     .addHelpText('after', EXAMPLES);
   addRunning(root, exit);
   addReading(root, exit);
+  addEscalation(root, exit);
+  addRollback(root, exit);
   addTrash(root, exit);
+  addIntercom(root, exit);
   addKeeping(root, exit);
   addConfiguring(root, exit);
+  addNotify(root, exit);
   addTrying(root, exit);
   return root;
 }

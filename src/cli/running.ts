@@ -28,6 +28,14 @@ function addRun(root: Command, exit: Exit): void {
         .choices(['skip', 'wait', 'replace'])
         .default('skip'),
     )
+    .addOption(
+      new Option(
+        '--trigger <what>',
+        'who starts it: a person, or a schedule, which may ask an agent for help',
+      )
+        .choices(['manual', 'schedule'])
+        .default('manual'),
+    )
     .action(async (options) => exit(await (await import('../commands/run.ts')).run(options)));
 }
 

@@ -2,6 +2,7 @@ import { type GivenSetting, parseSetting } from '../../config/layers/settings.ts
 import type { ConfigError } from '../../store/events.ts';
 import { ok, type Result } from '../../store/result.ts';
 import { CommandError, EXIT } from '../report/command-error.ts';
+import { isAgentRefused } from '../run/agent-refusal.ts';
 import { type LoadedConfig, loadConfig } from '../run/load-config.ts';
 import type { Place } from '../run/place.ts';
 import type { Language } from '../text/sentence.ts';
@@ -35,6 +36,16 @@ export async function configured(
   const kept = set.filter(({ setting }) => setting.address[0] !== 'masking').map(({ text }) => text);
   return ok({ ...loaded.value, set: kept });
 }
+
+/** Whether no agent is to be asked, of a configuration that cannot be read. */
+export const agentRefused = async (
+  place: Place,
+  { config, set = [] }: ConfigOptions,
+  read: Result<unknown, ConfigError>,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<boolean> =>
+  !read.ok &&
+  isAgentRefused({ place, config, set: set.map(settingOf), cwd: process.cwd(), env }, read.failure);
 
 const OPTION = '--set';
 

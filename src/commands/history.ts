@@ -13,6 +13,7 @@ import { duration } from '../text/duration.ts';
 import type { Language } from '../text/sentence.ts';
 import { type TableWord, tableWord } from '../text/tables.ts';
 import { statusWord } from '../text/ui.ts';
+import { limitOf } from './limit.ts';
 import type { CommonOptions } from './options.ts';
 import { placeOf } from './place.ts';
 import { since as moment } from './since.ts';
@@ -46,7 +47,7 @@ type Row = {
 export async function history(options: HistoryOptions): Promise<number> {
   const place = placeOf(options);
   const screen = terminal(options, process.env, await configuredLanguage(place.workspace));
-  const limit = positive(options.limit);
+  const limit = limitOf(options.limit);
   const owned = ownedRun(place.lockFile);
   const isWanted = wanted(options);
   const rowsOf = (entries: readonly CatalogueEntry[]): Row[] =>
@@ -89,17 +90,6 @@ function checkStatus(status: string): void {
     message: `--status: there is no status "${status}"`,
     exitCode: EXIT.usage,
     remedy: near === undefined ? `statuses: ${STATUSES.join(', ')}` : `did you mean "${near}"?`,
-  });
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new CommandError({
-    reason: 'usage',
-    message: `--limit: "${text}" is not a whole number above 0`,
-    exitCode: EXIT.usage,
-    remedy: '--limit 50',
   });
 }
 

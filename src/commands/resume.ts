@@ -5,6 +5,7 @@ import type { StoredEvent } from '../../store/events.ts';
 import { readRun } from '../../store/runs.ts';
 import { CommandError, EXIT } from '../report/command-error.ts';
 import { unreadableConfig } from '../report/config-error.ts';
+import { rollbackPlan } from '../rollback/plan.ts';
 import type { Place } from '../run/place.ts';
 import { configured } from './configured.ts';
 import { drivenSession } from './driven-session.ts';
@@ -21,7 +22,9 @@ export async function resume(wanted: string | undefined, options: SessionOptions
   mustBeKnown(entry, started);
   const reread = () => configured(place, { config: fileOf(place, started), set: started.data.settings });
   const config = await reread();
-  if (!config.ok && started.data.plan !== null) throw unreadableConfig(config.failure);
+  const { rollsBack } = started.data;
+  if (!config.ok && started.data.plan !== null && rollsBack === undefined)
+    throw unreadableConfig(config.failure);
   const { only = [], skip = [], from } = started.data.selection ?? EVERYTHING;
   return drivenSession(
     {
@@ -33,6 +36,7 @@ export async function resume(wanted: string | undefined, options: SessionOptions
       selection: { only, skip, from },
       trigger: started.data.trigger,
       command: 'roo-fsm resume',
+      ...(rollsBack === undefined ? {} : { rollsBack, plan: rollbackPlan(rollsBack) }),
     },
     options,
   );
@@ -58,5 +62,7 @@ function startOf({ dataDir }: Place, entry: CatalogueEntry): StoredEvent<'run.st
 /** The configuration file it was begun with; `undefined` looks for one as `run` does. */
 function fileOf({ workspace }: Place, { data }: StoredEvent<'run.started'>): string | undefined {
   const source = data.plan?.source ?? data.configError?.source;
-  return source === undefined || source === 'built-in' ? undefined : resolve(workspace, source);
+  return source === undefined || source === 'built-in' || data.rollsBack !== undefined
+    ? undefined
+    : resolve(workspace, source);
 }

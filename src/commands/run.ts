@@ -7,7 +7,7 @@ import type { Doors } from '../run/doors.ts';
 import type { Place } from '../run/place.ts';
 import type { Overlap } from '../run/request.ts';
 import { PATIENCE_MS } from './cancel.ts';
-import { alone, type ConfigOptions, configured } from './configured.ts';
+import { agentRefused, alone, type ConfigOptions, configured } from './configured.ts';
 import { drivenSession } from './driven-session.ts';
 import { placeOf } from './place.ts';
 import { type Asked, mustNotBeBoth, type SessionOptions } from './watched.ts';
@@ -43,6 +43,7 @@ export async function runIn(place: Place, options: RunOptions, doors?: Doors): P
     place,
     config,
     reread,
+    noAgent: await agentRefused(place, options, config),
     selection: config.ok ? selectionOf(options, config.value) : EVERYTHING,
     trigger: options.trigger ?? 'manual',
     anew: options.cache === false,

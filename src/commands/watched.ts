@@ -32,6 +32,7 @@ export type Asked = Pick<
   | 'command'
   | 'doors'
   | 'reread'
+  | 'noAgent'
   | 'byHand'
   | 'rollsBack'
   | 'plan'

@@ -5,6 +5,7 @@ import { duration } from '../text/duration.ts';
 import { whyFailed } from '../text/failures.ts';
 import type { Language } from '../text/sentence.ts';
 import { because, statusWord, word } from '../text/ui.ts';
+import { ladderLine } from './ladder-lines.ts';
 
 /** One event as one line of progress: a mark's status and the words; `null` for what only machines need. */
 export function eventLine(event: StoredEvent, language: Language): { status: string; text: string } | null {
@@ -78,6 +79,10 @@ export function eventLine(event: StoredEvent, language: Language): { status: str
         'warning',
         ofTask(data, word('progress.recovery', language, { procedure: data.procedure })),
       );
+    case 'recovery.finished': {
+      const status = data.outcome === 'ready' ? 'warning' : 'failed';
+      return data.reason === undefined ? null : line(status, ofTask(data, told(data.reason)));
+    }
     case 'run.escalated':
       return line(
         'failed',
@@ -94,6 +99,18 @@ export function eventLine(event: StoredEvent, language: Language): { status: str
           reason: told(data.reason),
         }),
       );
+    case 'escalation.announced':
+    case 'agent.requested':
+    case 'agent.started':
+    case 'agent.answered':
+    case 'verification.requested':
+    case 'verification.finished':
+    case 'rollback.requested':
+    case 'rollback.finished':
+    case 'person.requested':
+      return ladderLine(event, language);
+    case 'intercom.read':
+      return data.unread + data.openTasks === 0 ? null : line('warning', waits(data, language));
     case 'run.suspended':
       return line('warning', word('progress.suspended', language, { signal: data.signal }));
     default:
@@ -104,6 +121,11 @@ export function eventLine(event: StoredEvent, language: Language): { status: str
 function rebuilt({ runs, unreadable, damaged }: DataOf<'catalogue.rebuilt'>, language: Language): string {
   const code = damaged === null ? 'catalogue.made-again' : 'catalogue.rebuilt';
   return sentence(code, { runs, unreadable, file: damaged ?? '' }, language);
+}
+
+function waits(read: DataOf<'intercom.read'>, language: Language): string {
+  const { file, messages, unread, openTasks } = read;
+  return sentence('intercom.waits', { file, count: messages, unread, open: openTasks }, language);
 }
 
 const statusOf = (type: string): string => type.slice(type.indexOf('.') + 1);

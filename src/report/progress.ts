@@ -78,7 +78,12 @@ export function liveProgress(screen: Terminal): Progress {
 }
 
 function track(running: Map<string, { since: number; said: string }>, { type, data }: StoredEvent): void {
-  if (type === 'task.scheduled') running.set(data.taskId, { since: performance.now(), said: '' });
+  if (type === 'agent.requested') running.set(AGENT, { since: performance.now(), said: '' });
+  else if (type === 'agent.answered' || type === 'run.completed') running.delete(AGENT);
+  else if (type === 'task.scheduled') running.set(data.taskId, { since: performance.now(), said: '' });
   else if (type.startsWith('task.') && 'taskId' in data && type !== 'task.cancelled')
     running.delete(data.taskId);
 }
+
+/** Under this name the agent is heard. */
+const AGENT = 'agent';

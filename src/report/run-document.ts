@@ -4,6 +4,7 @@ import type { RunSummary, TaskSummary } from '../../store/projections/summary.ts
 import { sentence } from '../text/catalogue.ts';
 import { whyFailed } from '../text/failures.ts';
 import type { Language } from '../text/sentence.ts';
+import { escalationDocument } from './escalation-document.ts';
 import { shownPhases } from './shown-phases.ts';
 
 /** A run that has not ended is `running` while a process owns it, and `resumable` when nobody works on it. */
@@ -63,15 +64,7 @@ export function runDocument(
         ...shown.taskExtras?.(phase.name, task.name),
       })),
     })),
-    ...(run.escalation === undefined
-      ? {}
-      : {
-          escalation: {
-            level: run.escalation.level,
-            reasons: run.escalation.reasons.map(({ code, params }) => sentence(code, params, language)),
-            outcome: run.escalation.outcome,
-          },
-        }),
+    ...(run.escalation === undefined ? {} : { escalation: escalationDocument(run.escalation, language) }),
   };
 }
 

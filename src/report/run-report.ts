@@ -1,12 +1,13 @@
 import type { Finding } from '../../store/finding.ts';
 import { placeOf } from '../../store/place-of.ts';
 import type { Notice } from '../../store/plan.ts';
-import type { EscalationSummary, RunSummary, TaskSummary } from '../../store/projections/summary.ts';
+import type { RunSummary, TaskSummary } from '../../store/projections/summary.ts';
 import { sentence } from '../text/catalogue.ts';
 import { duration } from '../text/duration.ts';
 import { failureText } from '../text/failures.ts';
-import type { Language } from '../text/sentence.ts';
 import { because, statusWord, word } from '../text/ui.ts';
+import { breakerLines } from './breaker-lines.ts';
+import { escalationLines } from './escalation-lines.ts';
 import { mark } from './marks.ts';
 import { printable } from './printable.ts';
 import { problemLines } from './problem-lines.ts';
@@ -35,6 +36,7 @@ export function runReport(
     ...phases.flatMap((phase) => phaseLines(phase, shown)),
     ...configLines(run, shown),
     ...noticeLines(notices, shown),
+    ...breakerLines(run, shown),
     ...escalationLines(run, shown),
     '',
     `${mark(status, colours)} ${colours.bold(resultLine(run, status, shown))}`,
@@ -134,28 +136,5 @@ export function noticeLines(notices: readonly Notice[], { colours, language }: S
     '',
     word('report.notices', language),
     ...notices.map(({ code, params }) => `  ${colours.dim(sentence(code, params, language))}`),
-  ];
-}
-
-/** What came of the escalation, with what is known of why. */
-function outcomeOf({ outcome, skipped, agent }: EscalationSummary, language: Language): string {
-  const reasons = (skipped ?? []).map(({ reason }) => reason);
-  const { params } = reasons.find(({ code }) => code === outcome) ?? { params: {} };
-  const said = sentence(outcome, params, language);
-  const why = agent?.reason;
-  return why === undefined || why.code === outcome || outcome === 'agent.repaired'
-    ? said
-    : `${said} (${sentence(why.code, why.params, language)})`;
-}
-
-function escalationLines(run: RunSummary, { colours, language }: Shown): string[] {
-  if (run.escalation === undefined) return [];
-  const reasons = run.escalation.reasons.map(({ code, params }) => sentence(code, params, language));
-  const outcome = run.escalation.outcome;
-  return [
-    '',
-    word('report.escalation', language),
-    ...reasons.map((reason) => `  ${colours.red(reason)}`),
-    ...(outcome === 'open' ? [] : [`  ${colours.dim(`→ ${outcomeOf(run.escalation, language)}`)}`]),
   ];
 }

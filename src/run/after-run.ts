@@ -1,4 +1,4 @@
-import { notificationsSchema } from '../../config/notifications.ts';
+import { type NotificationsConfig, notificationsSchema } from '../../config/notifications.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { summarise } from '../../store/projections/summary.ts';
 import { noteInWorkspace } from '../../store/workspace-log.ts';
@@ -28,9 +28,10 @@ async function tell(kit: Kit, events: readonly StoredEvent[]): Promise<void> {
   const { intercom } = announcingOf(kit);
   if (summary.escalation !== undefined || (intercom.enabled && intercom.reportAfterExecution !== 'never')) {
     const { reportEnd } = await import('../escalation/announce.ts');
-    await reportEnd(announcingOf(kit), events);
+    const left = await reportEnd(announcingOf(kit), events);
+    if (left.length > 0) kit.notes.note('warn', 'the escalation could not be written down', { left });
   }
-  const notifying = notifyingOf(kit);
+  const notifying = await notifyingOf(kit);
   if (notifying.config.channels.length === 0) return;
   const { notifyAfterRun } = await import('../notify/after-run.ts');
   const { runId, machineId } = summary;
@@ -42,17 +43,24 @@ async function tell(kit: Kit, events: readonly StoredEvent[]): Promise<void> {
 
 /** Tells whoever waits for it that a run begins. */
 export async function greet(kit: Kit, runId: string): Promise<void> {
-  const notifying = notifyingOf(kit);
+  // The end of a rollback is not told, so its beginning is not either.
+  if (kit.request.rollsBack !== undefined) return;
+  const notifying = await notifyingOf(kit);
   if (!notifying.config.channels.some(({ type, enabled }) => type === 'healthchecks' && enabled)) return;
   const { notifyStart } = await import('../notify/after-run.ts');
   await notifyStart(notifying, runId);
 }
 
-/** With what it is told, and whom; without a configuration that can be read nobody is known. */
-export function notifyingOf({ request, mask }: Pick<Kit, 'request' | 'mask'>): Notifying {
+/** With what it is told, and whom; without a configuration that can be read those of the last one that could. */
+export async function notifyingOf({ request, mask }: Pick<Kit, 'request' | 'mask'>): Promise<Notifying> {
   const { place, config, language } = request;
   const { workspace, dataDir, machineId } = place;
-  const wanted = config.ok ? config.value.config.notifications : notificationsSchema.parse({});
+  const wanted = config.ok ? config.value.config.notifications : await rememberedIn(dataDir);
   const made = { config: wanted, workspace, dataDir, machineId, language, mask };
   return { ...made, env: process.env, clock: systemClock };
+}
+
+async function rememberedIn(dataDir: string): Promise<NotificationsConfig> {
+  const { keptConfig } = await import('../notify/kept-config.ts');
+  return keptConfig(dataDir) ?? notificationsSchema.parse({});
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { DataOf, Fact } from '../../store/events.ts';
+import type { DataOf, Fact, Reason } from '../../store/events.ts';
 import type { Limit } from '../../store/failure.ts';
 import { renameWithPatience } from '../../store/file-door.ts';
 import type { Plan, PlannedTask } from '../../store/plan.ts';
+import type { Ladder } from '../ladder/ladder.ts';
 import type { Clock } from '../system/clock.ts';
 import type { Mask } from '../system/masking/mask.ts';
 import type { MaskStream } from '../system/masking/mask-stream.ts';
@@ -13,7 +14,6 @@ import type { EarlierOutcome, TaskContext, TaskKind } from '../tasks/task.ts';
 import type { Language } from '../text/sentence.ts';
 import { outcomeOf } from './attempt-outcome.ts';
 import { doWork } from './attempt-work.ts';
-import type { Ladder } from '../ladder/ladder.ts';
 import { resourcesOf, TREE } from './limits/resources.ts';
 import type { ResultCache } from './result-cache/result-cache.ts';
 import type { Recent } from './unusual/unusual.ts';
@@ -54,8 +54,9 @@ export type AttemptOrder = {
   earlier: readonly EarlierOutcome[];
   /** The attempt before it was interrupted and may have done the work: the postcondition is asked first. */
   inDoubt: boolean;
-  /** The recovery procedure (level 2) that this attempt follows. */
+  /** The recovery procedure (level 2) that this attempt follows, and what it said it did. */
   recovered?: string | undefined;
+  recoveredBy?: Reason | undefined;
 };
 
 /** Why an attempt is being stopped: a limit of its own, its memory, the machine, or the end of this process. */
@@ -128,7 +129,8 @@ export function startAttempt(workshop: Workshop, order: AttemptOrder): RunningAt
     const durationMs = Math.round(clock.monotonicMs() - startedAt);
     const kept = { excerpt: output.excerpt(), trouble: output.trouble() };
     const limitsMs = limitsOf(workshop, order);
-    return outcomeOf({ taskId, limitsMs, durationMs, report, remarks, output: kept, stopped });
+    const { recoveredBy } = order;
+    return outcomeOf({ taskId, limitsMs, durationMs, report, remarks, recoveredBy, output: kept, stopped });
   };
   return { outcome: work(), stop };
 }

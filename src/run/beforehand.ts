@@ -1,5 +1,6 @@
 import type { DataOf } from '../../store/events.ts';
 import { systemClock } from '../system/clock.ts';
+import { withoutAgent } from './agent-refusal.ts';
 import type { Kit } from './kit.ts';
 
 /** What a run looks at before it begins: the runs before it, and where the repository stands. */
@@ -15,7 +16,10 @@ export async function beforehand({
   ]);
   const world = plan === null ? null : await recordWorld(workspace);
   try {
-    const standing = standingOf(dataDir, systemClock.now(), { remember: plan === null });
+    const { config } = request;
+    const source = config.ok ? {} : { source: config.failure.source };
+    const standing = standingOf(dataDir, systemClock.now(), { remember: plan === null, ...source });
+    if (request.noAgent === true) standing.policy = withoutAgent(standing.policy);
     return { standing, ...(world === null ? {} : { world }) };
   } catch (thrown) {
     // A list of runs that is damaged is told elsewhere, and is no reason not to run.

@@ -13,7 +13,7 @@ import { endLeftovers } from './end-leftovers.ts';
 import { pastRuns, recentRuns } from './history.ts';
 import type { Journal } from './journal.ts';
 import type { Kit } from './kit.ts';
-import { ladderOf } from './ladder-of.ts';
+import { announcingOf, ladderOf } from './ladder-of.ts';
 import { Performer } from './performer.ts';
 import { type Report, reporting } from './reporting.ts';
 import type { RunOutcome } from './request.ts';
@@ -46,6 +46,7 @@ export async function conduct(kit: Kit, run: Run): Promise<RunOutcome> {
   );
   try {
     if (start.as === 'new') {
+      observations.push(...(await waitingIn(kit)));
       inbox.put({ kind: 'fact', fact: { type: 'run.started', data: start.started } });
     } else {
       await takeUp(run, performer, report);
@@ -76,6 +77,15 @@ async function conclude(kit: Kit, journal: Journal, log: LowdbLog, report: Repor
   await afterRun(kit, eventsOf(log.commits));
 }
 
+/** What waits in INTERCOM when a run begins. */
+async function waitingIn(kit: Kit): Promise<Observation[]> {
+  const { intercom: config, workspace, machineId, now } = announcingOf(kit);
+  if (!config.enabled || !config.checkBeforeExecution) return [];
+  const { readWaiting } = await import('../intercom/intercom.ts');
+  const data = await readWaiting({ config, workspace, machineId, now });
+  return data === null ? [] : [{ type: 'intercom.read', data }];
+}
+
 /** Goes on where the last process ended, after ending what it left at work: an attempt is never made beside itself. */
 async function takeUp({ journal, log, start }: Run, performer: Performer, report: Report): Promise<void> {
   await endLeftovers(journal.identity.runId, log);
@@ -84,9 +94,13 @@ async function takeUp({ journal, log, start }: Run, performer: Performer, report
   for (const event of events) performer.note(event);
   for (const cut of tailCut(`${journal.identity.runId}.jsonl`, log)) report(journal.observe(cut));
   const openAttempts = Object.keys(journal.state.attempts);
-  report(
-    journal.observe({ type: 'run.resumed', data: { pid: process.pid, host: hostname(), openAttempts } }),
-  );
+  const resumed = journal.observe({
+    type: 'run.resumed',
+    data: { pid: process.pid, host: hostname(), openAttempts },
+  });
+  // The ladder must know too that nobody saw what happened in between.
+  for (const event of resumed) performer.note(event);
+  report(resumed);
   if (start.as === 'cancelled') {
     report(journal.fact({ type: 'cancel.requested', data: { by: start.by } }).events);
   }

@@ -6,4 +6,9 @@ import type { TaskKind } from '../tasks/task.ts';
 export type Doors = { files: FileDoor; kindOf: (kind: string) => Promise<TaskKind> };
 
 /** The world as it is. */
-export const realDoors: Doors = { files: nodeFiles, kindOf };
+export const realDoors: Doors = {
+  files: nodeFiles,
+  // Beside the kinds that a configuration may name there is that of a rollback.
+  kindOf: async (kind) =>
+    kind === 'rollback' ? (await import('../rollback/kind.ts')).rollback : kindOf(kind),
+};

@@ -13,9 +13,11 @@ export function pastRuns(dataDir: string, since: number): RunSummary[] {
     .reverse();
 }
 
-/** The summaries of those that have ended and were no dry runs. */
+/** The summaries of those that have ended and were no dry runs and no rollbacks. */
 const realRunsIn = (entries: readonly CatalogueEntry[]): RunSummary[] =>
-  entries.flatMap(({ closed }) => (closed === null ? [] : [closed.summary])).filter(({ dryRun }) => !dryRun);
+  entries
+    .flatMap(({ closed }) => (closed === null ? [] : [closed.summary]))
+    .filter(({ dryRun, rollsBack }) => !dryRun && rollsBack === undefined);
 
 /** So many runs, of so many days, say what is usual. */
 const RECENT_RUNS = 60;

@@ -1,4 +1,5 @@
 import type {
+  AgentWork,
   ConfigError,
   Fact,
   Observation,
@@ -9,6 +10,7 @@ import type {
 import type { Failure } from '../../store/failure.ts';
 import type { Finding } from '../../store/finding.ts';
 import type { AgentPolicy, Plan, PlannedPhase, PlannedTask } from '../../store/plan.ts';
+import type { World } from '../../store/standing.ts';
 import type { Mask } from '../system/masking/mask.ts';
 
 /** Takes secrets out of what is about to be stored. What decisions read (ids, names, kinds, classes) is left as it is. */
@@ -25,6 +27,7 @@ export const maskedFor =
         ...failureOf(body, masked),
         ...planOf(body, masked),
         ...evidenceOf(masked, mask),
+        ...worldIn(body, mask),
       },
     } as T;
   };
@@ -49,13 +52,7 @@ const STRUCTURE = [
   'messageId',
   // made of records that were masked already
   'standing',
-  'world',
   'rollsBack',
-  'branch',
-  'branches',
-  'stashes',
-  'head',
-  'truncated',
   // our own records
   'runId',
   'earlierRunId',
@@ -72,7 +69,7 @@ function structureOf(data: object): Record<string, unknown> {
 function wordsOf(data: object, masked: object): Record<string, unknown> {
   const hidden = masked as Worded;
   const words: Record<string, unknown> = {};
-  const { findings, reason, output, configError, actions } = data as Worded;
+  const { findings, reason, output, configError, actions, work } = data as Worded;
   if (findings !== undefined)
     words['findings'] = findings.map(({ severity, code }, at) => ({
       ...hidden.findings?.[at],
@@ -82,6 +79,8 @@ function wordsOf(data: object, masked: object): Record<string, unknown> {
   if (typeof reason === 'string') words['reason'] = reason;
   else if (reason !== undefined) words['reason'] = { ...(hidden.reason as Reason), code: reason.code };
   if (output !== undefined) words['output'] = { ...hidden.output, file: output.file };
+  if (work?.output !== undefined)
+    words['work'] = { ...hidden.work, output: { ...hidden.work?.output, file: work.output.file } };
   if (actions !== undefined)
     words['actions'] = actions.map(({ kind, outcome, reason: why }, at) => ({
       ...hidden.actions?.[at],
@@ -99,7 +98,27 @@ type Worded = Partial<{
   output: OutputExcerpt;
   configError: ConfigError;
   actions: RollbackAction[];
+  work: AgentWork;
 }>;
+
+/** Where a repository stood: its commits stay, or nothing could be gone back to. */
+function worldIn(body: Fact | Observation, mask: Mask): Partial<World> | { world?: World } {
+  if (body.type === 'world.recorded') return worldOf(body.data, mask);
+  if (body.type !== 'run.started' || body.data.world === undefined) return {};
+  return { world: worldOf(body.data.world, mask) };
+}
+
+/** A branch whose name must not be seen is left out. */
+function worldOf(world: World, mask: Mask): World {
+  const all = Object.entries(world.branches);
+  const shown = all.filter(([name]) => mask.text(name) === name);
+  return {
+    ...world,
+    branch: world.branch === null ? null : mask.text(world.branch),
+    branches: Object.fromEntries(shown),
+    ...(shown.length < all.length ? { truncated: true } : {}),
+  };
+}
 
 /** Keys of evidence may be names of the user's: of servers, files or branches. */
 function evidenceOf(masked: object, mask: Mask): { evidence?: unknown } {

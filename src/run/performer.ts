@@ -9,10 +9,11 @@ import {
 } from '../../store/events.ts';
 import type { Failure } from '../../store/failure.ts';
 import { attemptId, type PlannedTask, parseAttemptId, taskKey } from '../../store/plan.ts';
+import type { Ladder } from '../ladder/ladder.ts';
+import { noLadder } from '../ladder/no-ladder.ts';
 import type { EarlierOutcome } from '../tasks/task.ts';
 import { type RunningAttempt, type Stop, startAttempt, type Workshop } from './attempt.ts';
-import type { EscalatedRun, Ladder, Recovered } from '../ladder/ladder.ts';
-import { noLadder } from '../ladder/no-ladder.ts';
+import { LadderSteps } from './ladder-steps.ts';
 
 type Order = {
   taskId: string;
@@ -21,6 +22,7 @@ type Order = {
   attempt: number;
   inDoubt: boolean;
   recovered?: string | undefined;
+  recoveredBy?: Reason | undefined;
 };
 
 /**
@@ -33,10 +35,11 @@ export class Performer {
   #attempts = new Map<string, { stop: RunningAttempt['stop']; told: Promise<void> }>();
   #timers = new Map<string, () => void>();
   #ladder: Ladder;
-  /** What the ladder is doing, by what it does: a recovery by its task, the rest by its level. */
-  #steps = new Map<string, { abort: AbortController; told: Promise<void> }>();
+  #steps: LadderSteps;
   /** The recovery that was asked for last, and when in owned run time. */
   #recoveryAsked = new Map<string, { atMs: number; procedure: string }>();
+  /** What the recovery of a task said it did. */
+  #recoverySaid = new Map<string, Reason>();
   /** How each task failed last. */
   #failures = new Map<string, Failure>();
   #events: StoredEvent[] = [];
@@ -48,6 +51,7 @@ export class Performer {
     this.#workshop = workshop;
     this.#report = report;
     this.#ladder = workshop.ladder ?? noLadder(workshop.clock, workshop.plan);
+    this.#steps = new LadderSteps(this.#ladder, report, () => this.#events);
   }
 
   perform({ type, data }: Consequence): void {
@@ -63,15 +67,15 @@ export class Performer {
       case 'recovery.requested':
         return this.#recover(data);
       case 'recovery.cancelled':
-        return this.#leave(taskKey(data.phase, data.task));
+        return this.#steps.leave(taskKey(data.phase, data.task));
       case 'run.escalated':
-        return data.level === 3 ? this.#announce() : undefined;
+        return data.level === 3 ? this.#steps.announce() : undefined;
       case 'agent.requested':
-        return this.#askAgent();
+        return this.#steps.askAgent();
       case 'verification.requested':
         return this.#verifyAll(data.tasks);
       case 'rollback.requested':
-        return this.#rollBack();
+        return this.#steps.rollBack();
       default:
         return;
     }
@@ -90,6 +94,11 @@ export class Performer {
           procedure: event.data.procedure,
         });
         return;
+      case 'recovery.finished': {
+        const { phase, task, reason } = event.data;
+        if (reason !== undefined) this.#recoverySaid.set(taskKey(phase, task), reason);
+        return;
+      }
       case 'task.succeeded':
       case 'task.warned':
       case 'task.failed':
@@ -146,18 +155,18 @@ export class Performer {
   async stopAll(why: Stop): Promise<void> {
     this.#ended = true;
     for (const timerId of [...this.#timers.keys()]) this.#cancelTimer(timerId);
-    const steps = [...this.#steps.values()];
-    for (const { abort } of steps) abort.abort();
+    const steps = this.#steps.leaveAll();
     const running = [...this.#attempts.values()];
     for (const attempt of running) attempt.stop(why);
-    await Promise.all([...running, ...steps].map(({ told }) => told));
+    await Promise.all([steps, ...running.map(({ told }) => told)]);
   }
 
   #start({ taskId, phase, task, attempt, level }: DataOf<'task.scheduled'>): void {
     const key = taskKey(phase, task);
     const inDoubt = this.#interrupted.has(attemptId(key, attempt - 1));
     const recovered = level === 2 ? this.#recoveryAsked.get(key)?.procedure : undefined;
-    this.#attempt({ taskId, phase, task, attempt, inDoubt, recovered }, this.#report);
+    const recoveredBy = level === 2 ? this.#recoverySaid.get(key) : undefined;
+    this.#attempt({ taskId, phase, task, attempt, inDoubt, recovered, recoveredBy }, this.#report);
   }
 
   /** Makes one attempt; until its outcome is told it can be stopped, and is waited for. */
@@ -195,77 +204,14 @@ export class Performer {
     const failure = this.#failures.get(key);
     if (failure === undefined) throw new Error(`a recovery of ${key}, which has not failed`);
     const planned = this.#planned(phase, task);
-    const answer = (recovered: Recovered): Fact => ({
-      type: 'recovery.finished',
-      data: { phase, task, ...recovered },
-    });
-    this.#step(
-      key,
-      async ({ signal }) =>
-        answer(
-          await this.#ladder.recover({ phase, task, planned, family, procedure, failure, waitedMs, signal }),
-        ),
-      (reason) => answer({ outcome: 'failed', reason }),
-    );
-  }
-
-  #announce(): void {
-    this.#step(
-      'announcement',
-      async (run) => ({ type: 'escalation.announced', data: await this.#ladder.announce(run) }),
-      (reason) => ({ type: 'escalation.announced', data: { record: 'failed', intercom: 'failed', reason } }),
-    );
-  }
-
-  #askAgent(): void {
-    this.#step(
-      'agent',
-      async (run) => ({ type: 'agent.answered', data: await this.#ladder.askAgent(run) }),
-      (reason) => ({ type: 'agent.answered', data: { outcome: 'failed', reason } }),
-    );
-  }
-
-  #rollBack(): void {
-    this.#step(
-      'rollback',
-      async (run) => ({ type: 'rollback.finished', data: await this.#ladder.rollBack(run) }),
-      (reason) => ({ type: 'rollback.finished', data: { outcome: 'failed', reason } }),
-    );
+    this.#steps.recover({ phase, task, planned, family, procedure, failure, waitedMs });
   }
 
   #verifyAll(keys: readonly string[]): void {
-    this.#step(
-      'verification',
-      () => this.#verify(keys),
-      () => ({ type: 'verification.finished', data: { repaired: false, stillFailing: [...keys] } }),
-    );
-  }
-
-  /**
-   * Does one thing of the ladder; what was let go of has no answer: whoever takes up the run asks again. A throw is a
-   * bug of ours and answers too, so that nobody waits for ever.
-   */
-  #step(
-    name: string,
-    work: (run: EscalatedRun) => Promise<Fact | null>,
-    threw: (reason: Reason) => Fact,
-  ): void {
-    const abort = new AbortController();
-    const told = work({ events: [...this.#events], signal: abort.signal })
-      .catch((thrown: unknown) => {
-        const message = thrown instanceof Error ? thrown.message : String(thrown);
-        return threw({ code: 'ladder.threw', params: { message } });
-      })
-      .then((fact) => {
-        if (this.#steps.get(name)?.abort === abort) this.#steps.delete(name);
-        if (fact !== null && !abort.signal.aborted) this.#report(fact);
-      });
-    this.#steps.set(name, { abort, told });
-  }
-
-  #leave(name: string): void {
-    this.#steps.get(name)?.abort.abort();
-    this.#steps.delete(name);
+    this.#steps.begin('verification', {
+      work: () => this.#verify(keys),
+      threw: () => ({ type: 'verification.finished', data: { repaired: false, stillFailing: [...keys] } }),
+    });
   }
 
   /** Runs the failed tasks' own checks once more: what counts is the world, not what somebody says of it. */

@@ -42,6 +42,8 @@ export type RunRequest = {
   language: Language;
   /** Reads the configuration again; to see whether one that could not be read has been repaired. */
   reread?: (() => Promise<Result<ReadConfig, ConfigError>>) | undefined;
+  /** Of a configuration that cannot be read: that no agent is to be asked can be understood all the same. */
+  noAgent?: boolean | undefined;
   /** A person asks for help, whatever comes of the run. */
   byHand?: ByHand | undefined;
   /** The run that this one undoes. */

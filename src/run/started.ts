@@ -15,7 +15,7 @@ export function startedOf(
   const { config, selection, trigger, productVersion, place, byHand, rollsBack } = request;
   return {
     plan,
-    ...(config.ok ? {} : { configError: config.failure }),
+    ...(config.ok || request.plan !== undefined ? {} : { configError: config.failure }),
     planDigest: digest,
     ...(config.ok && config.value.set !== undefined ? { settings: [...config.value.set] } : {}),
     selection: { only: [...selection.only], skip: [...selection.skip], from: selection.from },

@@ -4,6 +4,7 @@ import { analysisSentences } from './analysis.ts';
 import { cleanupSentences } from './cleanup.ts';
 import { configSentences } from './config.ts';
 import { dryRunSentences } from './dry-run.ts';
+import { escalationSentences } from './escalation.ts';
 import { filesSentences } from './files.ts';
 import { gitSentences } from './git.ts';
 import { gitPreviewSentences } from './git-preview.ts';
@@ -44,6 +45,7 @@ export const catalogue = {
   ...limitSentences,
   ...runSentences,
   ...ladderSentences,
+  ...escalationSentences,
   ...agentSentences,
   ...recoverySentences,
   ...rollbackSentences,

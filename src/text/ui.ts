@@ -70,6 +70,7 @@ export const uiSentences = {
     fr: '{status} en {duration} : {good} {good#tâche réussie|tâches réussies} sur {total}, {warnings} {warnings#avertissement|avertissements}, {failed} {failed#échouée|échouées}, {skipped} {skipped#ignorée|ignorées}',
   },
   'report.escalation': { en: 'Needs help because of:', fr: 'Raisons de l’escalade :' },
+  'report.resting': { en: 'Tried less often:', fr: 'Au repos :' },
   'report.notices': { en: 'About the configuration:', fr: 'À propos de la configuration :' },
   'report.dry-run': {
     en: 'a dry run: every task only looked',

@@ -13,6 +13,7 @@ import type {
 import type { Failure } from '../failure.ts';
 import type { Finding } from '../finding.ts';
 import type { PlannedPhase, PlannedTask } from '../plan.ts';
+import type { Breaker } from '../standing.ts';
 import type { Counts } from './counts.ts';
 import { apply, type Fold } from './summary-fold.ts';
 
@@ -87,6 +88,10 @@ export type RunSummary = {
   reason?: Reason;
   /** In the list of runs only, in the place of the findings: see `countsOf`. */
   counts?: Record<string, Counts>;
+  /** In the list of runs only, when there is something: see `failedAtOf`. */
+  failedAt?: Record<string, string[]>;
+  /** What had failed so often in the runs before that this one tried it once only. */
+  resting?: Breaker[];
   phases: PhaseSummary[];
 };
 
@@ -113,7 +118,8 @@ const ignoredFacts = (events: readonly StoredEvent[]): Set<number | undefined> =
 const isWarning = (finding: Finding): boolean => finding.severity === 'warning';
 
 function begin(event: StoredEvent<'run.started'>): Fold {
-  const { plan, configError, trigger, dryRun, machineVersion, rollsBack } = event.data;
+  const { plan, configError, trigger, dryRun, machineVersion, rollsBack, standing } = event.data;
+  const resting = standing?.breakers ?? [];
   return {
     phaseStart: {},
     taskStart: {},
@@ -130,6 +136,7 @@ function begin(event: StoredEvent<'run.started'>): Fold {
       warnings: 0,
       ...(configError === undefined ? {} : { configError }),
       ...(rollsBack === undefined ? {} : { rollsBack }),
+      ...(resting.length === 0 ? {} : { resting }),
       phases: (plan?.phases ?? []).map(waitingPhase),
     },
   };

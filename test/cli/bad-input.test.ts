@@ -214,7 +214,10 @@ describe('a configuration that cannot be read is a run that ends as error, escal
       configError: { source: CONFIG },
       escalation: { level: 3, reasons: ['the configuration cannot be read'] },
     });
-    expect(filesOf(here.repo.path)).toEqual(before);
+    // But for the message in INTERCOM, which git does not see.
+    const after = Object.entries(filesOf(here.repo.path)).filter(([file]) => !file.startsWith('.claude'));
+    expect(Object.fromEntries(after)).toEqual(before);
+    expect(here.repo.git('status', '--porcelain', '--', '.claude')).toBe('');
     const listed = historyDocument.parse((await roo(['history', '--json'], { cwd: here.repo.path })).json());
     expect(listed.map(({ status }) => status)).toEqual(['error', 'error']);
   });

@@ -110,6 +110,20 @@ describe('a run in need', () => {
     }
   });
 
+  it('leaves to a person only what the agent has not put right', async () => {
+    const rig = new Rig({
+      plan: plan([phase('a', ['x', 'y'], { critical: true, parallel: 2 })], { rollback: 'manual' }),
+      dataDir: folder.path,
+      ladder: { announce, askAgent: async () => ({ outcome: 'done', reason: WHY }) },
+    });
+    await rig.begin();
+    for (const taskId of rig.bench.atWork) await rig.end(taskId, BROKEN);
+    await rig.end('a/x#verification');
+    await rig.end('a/y#verification', BROKEN);
+    expect(rig.all('person.requested')).toMatchObject([{ data: { failedTasks: ['a/y'] } }]);
+    await expectEnded(rig, 'failure');
+  });
+
   it('is rolled back when the policy says so and the agent could not help, and a person is asked when that was refused', async () => {
     for (const outcome of ['done', 'refused'] as const) {
       const rig = await inNeed(

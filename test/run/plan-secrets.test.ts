@@ -41,6 +41,15 @@ describe('the secrets of a plan', () => {
     expect([...new Set(secretsOf(planOf(fields)))]).toEqual(secrets);
   });
 
+  it('are found in what is handed to the agent', () => {
+    const agent = {
+      enabled: true,
+      command: ['claude', '--api-key', 'abc-1'],
+      env: { MY_TOKEN: 'abc-2', PLAIN: 'b' },
+    };
+    expect(secretsOf(plan([phase('a', ['b'])], { agent }))).toEqual(['abc-1', 'abc-2']);
+  });
+
   it('never hide the names of phases, tasks and kinds', () => {
     const mask = createMask({ env: {} });
     keeperOf(mask, planOf({}))('task-1234', 'PHASE-77', 'other-1234');

@@ -22,10 +22,19 @@ const logs = () => [...runFiles(dataDir())].map((file) => path.join(dataDir(), f
 const cutsIn = (file: string | undefined) =>
   eventsIn(file ?? '').flatMap((event) => (event.type === 'tail.cut' ? [event.data] : []));
 
-/** The last line of a file gone, and half of another in its place. */
-function tear(file: string): void {
-  const lines = fs.readFileSync(file, 'utf8').split('\n').slice(0, -2);
-  fs.writeFileSync(file, `${lines.join('\n')}\n${TORN}`);
+/** The end of a run gone from its log and from the list, and half of another line in its place. */
+function tearEnd(log: string): void {
+  // In the log its completion and where the repository stood then.
+  for (const [file, lines] of [
+    [log, 2],
+    [layout(dataDir()).catalogue, 1],
+  ] as const) {
+    const kept = fs
+      .readFileSync(file, 'utf8')
+      .split('\n')
+      .slice(0, -1 - lines);
+    fs.writeFileSync(file, `${kept.join('\n')}\n${TORN}`);
+  }
 }
 
 describe('a tail that was being written when something ended the process is cut, and that is noted', () => {
@@ -43,7 +52,7 @@ describe('a tail that was being written when something ended the process is cut,
     configure(here.repo, planOf('a'));
     await run();
     const [log = ''] = logs();
-    for (const file of [log, layout(dataDir()).catalogue]) tear(file);
+    tearEnd(log);
     expect((await run()).exitCode).toBe(0);
     const name = path.basename(log);
     expect(cutsIn(log)).toEqual(
@@ -55,7 +64,7 @@ describe('a tail that was being written when something ended the process is cut,
     configure(here.repo, planOf('a'));
     await run();
     const [log = ''] = logs();
-    for (const file of [log, layout(dataDir()).catalogue]) tear(file);
+    tearEnd(log);
     configure(here.repo, planOf('another', 'plan'));
     expect((await run()).exitCode).toBe(0);
     const types = eventsIn(log).map(({ type }) => type);

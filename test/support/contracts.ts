@@ -86,6 +86,22 @@ const place = z.strictObject({
   key: z.string().optional(),
 });
 
+const agent = z.strictObject({
+  askedAt: z.iso.datetime(),
+  outcome: z.enum(['done', 'failed', 'not-available', 'open']),
+  reason: z.string().optional(),
+  repaired: z.boolean().nullable(),
+  program: z.string().optional(),
+  exitCode: z.number().int().optional(),
+  durationMs: z.number().optional(),
+  costUsd: z.number().optional(),
+  turns: z.number().int().optional(),
+  model: z.string().optional(),
+  sessionId: z.string().optional(),
+  says: z.string().optional(),
+  output: z.string().optional(),
+});
+
 /** `run --json` and `show --json`. */
 export const runDocument = z.strictObject({
   schema: z.literal('roo-fsm/run@1'),
@@ -107,7 +123,22 @@ export const runDocument = z.strictObject({
     .optional(),
   phases: z.array(phase),
   escalation: z
-    .strictObject({ level: z.number().int(), reasons: z.array(z.string()).min(1), outcome: z.string() })
+    .strictObject({
+      level: z.number().int(),
+      reasons: z.array(z.string()).min(1),
+      outcome: z.string(),
+      at: z.iso.datetime().optional(),
+      cause: z.string().optional(),
+      record: z.enum(['written', 'unwanted', 'failed']).optional(),
+      intercom: z.enum(['written', 'unwanted', 'failed']).optional(),
+      messageId: z.string().optional(),
+      skipped: z
+        .array(z.strictObject({ level: z.number().int(), code: z.string(), reason: z.string() }))
+        .optional(),
+      agent: agent.optional(),
+      rollback: z.strictObject({ outcome: z.string(), reason: z.string() }).optional(),
+      leftToPerson: z.literal(true).optional(),
+    })
     .optional(),
 });
 
@@ -150,6 +181,35 @@ const counted = z.record(
     durationMs: durations.nullable(),
   }),
 );
+
+/** `escalations --json`. */
+export const escalationsDocument = z.strictObject({
+  schema: z.literal('roo-fsm/escalations@1'),
+  escalations: z.array(
+    z.strictObject({
+      runId: z.uuid(),
+      machineId: z.string().min(1),
+      at: z.iso.datetime(),
+      status: runStatus,
+      trigger: identity.trigger,
+      durationMs: z.number().min(0),
+      repairedBy: z.string().optional(),
+      level: z.number().int(),
+      reasons: z.array(z.string()).min(1),
+      outcome: z.string(),
+      cause: z.string().optional(),
+      record: z.enum(['written', 'unwanted', 'failed']).optional(),
+      intercom: z.enum(['written', 'unwanted', 'failed']).optional(),
+      messageId: z.string().optional(),
+      skipped: z
+        .array(z.strictObject({ level: z.number().int(), code: z.string(), reason: z.string() }))
+        .optional(),
+      agent: agent.optional(),
+      rollback: z.strictObject({ outcome: z.string(), reason: z.string() }).optional(),
+      leftToPerson: z.literal(true).optional(),
+    }),
+  ),
+});
 
 /** `metrics --json`. */
 export const metricsDocument = z.strictObject({

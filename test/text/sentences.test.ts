@@ -5,7 +5,11 @@ import { catalogue } from '../../src/text/catalogue.ts';
 import { configCommandSentences } from '../../src/text/config-commands.ts';
 import { importSentences } from '../../src/text/config-import.ts';
 import { conflictSentences } from '../../src/text/conflict.ts';
+import { escalationWords } from '../../src/text/escalation.ts';
+import { levelSentences } from '../../src/text/escalation-levels.ts';
 import { failureSentences } from '../../src/text/failures.ts';
+import { intercomWords } from '../../src/text/intercom.ts';
+import { notifyWords } from '../../src/text/notify.ts';
 import { retentionSentences } from '../../src/text/retention.ts';
 import { selftestSentences } from '../../src/text/selftest.ts';
 import { fill, type Language, type Sentence } from '../../src/text/sentence.ts';
@@ -18,6 +22,8 @@ import { sourcesIn, textOf, withoutComments } from '../support/imports.ts';
 const TABLES: Record<string, Record<string, Sentence>> = {
   catalogue,
   failures: failureSentences,
+  escalation: escalationWords,
+  levels: levelSentences,
   conflict: conflictSentences,
   'config import': importSentences,
   'config commands': configCommandSentences,
@@ -27,6 +33,8 @@ const TABLES: Record<string, Record<string, Sentence>> = {
   retention: retentionSentences,
   selftest: selftestSentences,
   trash: trashSentences,
+  intercom: intercomWords,
+  notifications: notifyWords,
   breaks: Object.fromEntries(Object.entries(BREAKS).map(([name, { sentence }]) => [name, sentence])),
 };
 
@@ -184,6 +192,12 @@ test.each([
   'rollback.done',
   'rollback.refused',
   'rollback.not-available',
+  'rollback.nothing',
+  'rollback.failed',
+  'rollback.would-done',
+  'rollback.would-nothing',
+  'rollback.would-refused',
+  'rollback.would-failed',
 ])('%s, which is put together at run time, has a sentence', (code) => {
   expect(catalogue).toHaveProperty([code]);
 });
