@@ -40,7 +40,9 @@ export function metricsOf(
 ): Metrics {
   const from = to - days * DAY_MS;
   const runs = summaries
-    .filter((run) => !run.dryRun && run.rollsBack === undefined && run.status !== 'open' && isWithin(run, from, to))
+    .filter(
+      (run) => !run.dryRun && run.rollsBack === undefined && run.status !== 'open' && isWithin(run, from, to),
+    )
     .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
   const count = (status: RunSummary['status']): number => runs.filter((run) => run.status === status).length;
   const judged = runs.filter((run) => run.status !== 'cancelled' && run.status !== 'interrupted');
