@@ -122,12 +122,26 @@ describe.skipIf(!mayMount)('a disk of its own (only where a test may mount one)'
     const result = await ask(data, 'run', '--events');
     expectStopped(result, { file: LOG, code: 'ENOSPC' });
     expectLogged(data, result.stdout);
-    expect(result.stdout).toContain('"output.not-kept"');
     resize('4m');
     expect((await ask(data, 'run', '--quiet')).exitCode).toBe(0);
     expect(startedTasks()).toHaveLength(12);
     expect(await statuses(data)).toEqual(['success']);
     expect((await ask(data, 'replay', 'last')).exitCode).toBe(0);
+  });
+
+  it('that is full tells what it could not keep of an output, while there is room in the last block of the log', async () => {
+    const told: boolean[] = [];
+    // One of these lengths leaves room there.
+    for (const length of [1, 1_400, 2_800]) {
+      const { path: data } = disk('128k');
+      const { phases } = planOf(fills(data));
+      configure(here.repo, { phases: phases.map((one) => ({ ...one, label: 'x'.repeat(length) })) });
+      const result = await ask(data, 'run', '--events');
+      expectStopped(result, { file: LOG, code: 'ENOSPC' });
+      told.push(result.stdout.includes('"output.not-kept"'));
+      here.repo.git('clean', '-fdxq', '-e', '.roo');
+    }
+    expect(told).toContain(true);
   });
 
   it('that is full is one document with --json', async () => {
