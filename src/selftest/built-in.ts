@@ -81,14 +81,14 @@ const configuration = (): ConfigInput => ({
       ...atOnce,
       parallel: 2,
       tasks: [
-        { ...task('too_long', 'hang'), timeoutSeconds: 0.3 },
-        { ...task('falls_silent', 'hang'), idleTimeoutSeconds: 0.3 },
+        { ...task('too_long', 'hang'), timeoutSeconds: 0.2 },
+        { ...task('falls_silent', 'hang'), idleTimeoutSeconds: 0.2 },
       ],
     },
     {
       name: 'late',
       ...atOnce,
-      timeoutMinutes: 0.3 / 60,
+      timeoutMinutes: 0.2 / 60,
       tasks: [task('outlasts_its_phase', 'hang'), task('has_no_turn', 'fail')],
     },
     {
