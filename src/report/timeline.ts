@@ -1,4 +1,5 @@
 import { isConsequence, isObservation, type StoredEvent } from '../../store/events.ts';
+import type { World } from '../../store/standing.ts';
 import { eventLine } from './event-lines.ts';
 import { mark } from './marks.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,7 +26,9 @@ function lineOf(event: StoredEvent, width: number, { colours, language }: Shown,
 }
 
 /** What the event speaks of, for those without words of their own. */
-function subject({ data }: StoredEvent): string {
+function subject(event: StoredEvent): string {
+  if (event.type === 'world.recorded') return standOf(event.data);
+  const { data } = event;
   const named = data as Record<string, unknown>;
   const about = named['taskId'] ?? named['timerId'] ?? pathOf(named) ?? named['status'] ?? '';
   const delay = typeof named['delayMs'] === 'number' ? ` ${named['delayMs']} ms` : '';
@@ -33,6 +36,10 @@ function subject({ data }: StoredEvent): string {
     named['task'] !== undefined && named['status'] !== undefined ? ` ${String(named['status'])}` : '';
   return `${String(about)}${status}${delay}`;
 }
+
+/** `main 795b6e2b4b7c`: the branch, when HEAD is on one, and the commit. */
+const standOf = ({ branch, head }: World): string =>
+  [branch, head?.slice(0, 12)].filter((part) => part !== undefined && part !== null).join(' ');
 
 const pathOf = (named: Record<string, unknown>): string | undefined =>
   named['phase'] === undefined
