@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { inTasks } from '../../config/in-tasks.ts';
 import type { Path } from '../../config/problems/problems.ts';
 import type { Config, TaskConfig } from '../../config/schema.ts';
+import { findAgent } from '../agent/find-agent.ts';
 import { environmentFor } from '../system/programs/environment.ts';
 import { findProgram } from '../system/programs/find-program.ts';
 
@@ -16,10 +17,24 @@ export type Foreseen = {
 type Around = { workspace: string; env: NodeJS.ProcessEnv };
 
 /** What a run of this configuration would stumble over here. Changes and starts nothing; what is disabled is not looked at. */
-export const foreseen = (config: Config, around: Around): Foreseen[] =>
-  inTasks(config, (task, phase) =>
-    phase.enabled && task.enabled ? [...filesOf(task, around), ...variablesOf(task, around)] : [],
-  );
+export const foreseen = (config: Config, around: Around): Foreseen[] => [
+  ...inTasks(config, (task, phase) =>
+    phase.enabled && task.enabled ? [...filesOf(task, around), ...taskVariables(task, around)] : [],
+  ),
+  ...agentOf(config, around),
+  ...config.notifications.channels.flatMap((channel, at) =>
+    channel.enabled ? variablesOf(channel, around, ['notifications', 'channels', at]) : [],
+  ),
+];
+
+/** Of an agent that is asked in any run; where it is asked on schedule only, it may be another PATH that counts. */
+function agentOf({ escalation: { agent } }: Config, around: Around): Foreseen[] {
+  if (agent.enabled !== true) return [];
+  const at = ['escalation', 'agent'];
+  const { found, program } = findAgent(agent.command, around.env, around.workspace);
+  const missing: Foreseen = { why: 'program-missing', what: program, path: [...at, 'command'] };
+  return [...(found ? [] : [missing]), ...variablesOf({ env: agent.env }, around, at)];
+}
 
 function filesOf(task: TaskConfig, around: Around): Foreseen[] {
   switch (task.kind) {
@@ -69,9 +84,13 @@ function programOf(task: Extract<TaskConfig, { kind: 'command' }>, { workspace, 
 }
 
 /** The references of the fields of a task to variables that are not set. */
-function variablesOf(task: TaskConfig, { env }: Around): Foreseen[] {
+function taskVariables(task: TaskConfig, around: Around): Foreseen[] {
   const { name: _, description: __, postcondition: ___, ...fields } = task;
-  return textsIn(fields).flatMap(({ text, path }) =>
+  return variablesOf(fields, around);
+}
+
+function variablesOf(fields: object, { env }: Around, at: Path = []): Foreseen[] {
+  return textsIn(fields, at).flatMap(({ text, path }) =>
     [...text.matchAll(REFERENCES)].flatMap(([, name = '']) =>
       env[name] === undefined ? [{ why: 'variable-missing' as const, what: name, path }] : [],
     ),

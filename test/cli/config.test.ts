@@ -132,6 +132,25 @@ describe('config check', () => {
     ]);
   });
 
+  it('says which help and whose address would be missing, where they are wanted', async () => {
+    const channel = (fields: object) => ({ type: 'slack', url: `\${env:NOT_SET_HERE}`, ...fields });
+    configure(here.repo, {
+      escalation: {
+        agent: { enabled: true, command: ['no-such-agent'], env: { KEY: `\${env:NOT_SET_EITHER}` } },
+      },
+      notifications: { channels: [channel({}), channel({ name: 'off', enabled: false })] },
+      phases: [phase('work', [script('say', '')])],
+    });
+    const { warnings } = (await ask(['config', 'check', '--json'])).json().files[0];
+    expect(
+      warnings.map(({ code, where }: { code: string; where: { key: string } }) => [code, where.key]),
+    ).toEqual([
+      ['config.program-missing', 'escalation.agent.command'],
+      ['config.variable-missing', 'escalation.agent.env.KEY'],
+      ['config.variable-missing', 'notifications.channels[0].url'],
+    ]);
+  });
+
   it('an overlay whose target is gone is something to look at, and runs go on', async () => {
     configure(here.repo, GOOD);
     overlay({ 'phases.gone.timeoutMinutes': 5 });
@@ -285,7 +304,10 @@ describe('config show', () => {
     }
     const checked = await ask(['config', 'check', '--json']);
     expect(checked.exitCode).toBe(1);
-    expect(checked.json().files[0].warnings).toMatchObject([{ code: 'config.agent-unbound' }]);
+    expect(checked.json().files[0].warnings).toMatchObject([
+      { code: 'config.agent-unbound' },
+      { code: 'config.variable-missing', where: { key: 'notifications.channels[2].url' } },
+    ]);
   });
 
   it('what it shows is a configuration that means the same', async () => {
