@@ -1,3 +1,4 @@
+import type { IntercomConfig } from '../../config/intercom.ts';
 import { type NotificationsConfig, notificationsSchema } from '../../config/notifications.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { summarise } from '../../store/projections/summary.ts';
@@ -26,7 +27,7 @@ async function tell(kit: Kit, events: readonly StoredEvent[]): Promise<void> {
   const summary = summarise(events);
   if (summary === null || started?.type !== 'run.started') return;
   const { intercom } = announcingOf(kit);
-  if (summary.escalation !== undefined || (intercom.enabled && intercom.reportAfterExecution !== 'never')) {
+  if (summary.escalation !== undefined || mayReport(intercom)) {
     const { reportEnd } = await import('../escalation/announce.ts');
     const left = await reportEnd(announcingOf(kit), events);
     if (left.length > 0) kit.notes.note('warn', 'the escalation could not be written down', { left });
@@ -40,6 +41,10 @@ async function tell(kit: Kit, events: readonly StoredEvent[]): Promise<void> {
     noteInWorkspace(kit.request.place.dataDir, by, 'notification.sent', sent, kit.doors.files);
   }
 }
+
+/** Whether INTERCOM is told of runs that did not escalate: what decides which is loaded only then. */
+const mayReport = ({ enabled, reportAfterExecution: which }: IntercomConfig): boolean =>
+  enabled && (which === 'always' || which === 'failures');
 
 /** Tells whoever waits for it that a run begins. */
 export async function greet(kit: Kit, runId: string): Promise<void> {

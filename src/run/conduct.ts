@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { closeInCatalogue } from '../../store/closing.ts';
 import { eventsOf } from '../../store/event-log.ts';
 import type { DataOf, Observation } from '../../store/events.ts';
 import type { LowdbLog } from '../../store/lowdb-log.ts';
 import { summarise } from '../../store/projections/summary.ts';
+import { intercomFileOf } from '../intercom/file-of.ts';
 import { systemClock } from '../system/clock.ts';
 import { findsStrays } from '../system/processes/strays.ts';
 import { afterRun, greet } from './after-run.ts';
@@ -81,6 +84,8 @@ async function conclude(kit: Kit, journal: Journal, log: LowdbLog, report: Repor
 async function waitingIn(kit: Kit): Promise<Observation[]> {
   const { intercom: config, workspace, machineId, now } = announcingOf(kit);
   if (!config.enabled || !config.checkBeforeExecution) return [];
+  // Where there is no such file, what reads it need not be loaded.
+  if (!existsSync(resolve(workspace, intercomFileOf(config, machineId)))) return [];
   const { readWaiting } = await import('../intercom/intercom.ts');
   const data = await readWaiting({ config, workspace, machineId, now });
   return data === null ? [] : [{ type: 'intercom.read', data }];
