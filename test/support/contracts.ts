@@ -102,6 +102,20 @@ const agent = z.strictObject({
   output: z.string().optional(),
 });
 
+/** Of an escalation: what was written and told, and what came of each level. */
+const whatCameOfIt = {
+  cause: z.string().optional(),
+  record: z.enum(['written', 'unwanted', 'failed']).optional(),
+  intercom: z.enum(['written', 'unwanted', 'failed']).optional(),
+  messageId: z.string().optional(),
+  skipped: z
+    .array(z.strictObject({ level: z.number().int(), code: z.string(), reason: z.string() }))
+    .optional(),
+  agent: agent.optional(),
+  rollback: z.strictObject({ outcome: z.string(), reason: z.string() }).optional(),
+  leftToPerson: z.literal(true).optional(),
+};
+
 /** `run --json` and `show --json`. */
 export const runDocument = z.strictObject({
   schema: z.literal('roo-fsm/run@1'),
@@ -128,16 +142,7 @@ export const runDocument = z.strictObject({
       reasons: z.array(z.string()).min(1),
       outcome: z.string(),
       at: z.iso.datetime().optional(),
-      cause: z.string().optional(),
-      record: z.enum(['written', 'unwanted', 'failed']).optional(),
-      intercom: z.enum(['written', 'unwanted', 'failed']).optional(),
-      messageId: z.string().optional(),
-      skipped: z
-        .array(z.strictObject({ level: z.number().int(), code: z.string(), reason: z.string() }))
-        .optional(),
-      agent: agent.optional(),
-      rollback: z.strictObject({ outcome: z.string(), reason: z.string() }).optional(),
-      leftToPerson: z.literal(true).optional(),
+      ...whatCameOfIt,
     })
     .optional(),
 });
@@ -197,16 +202,7 @@ export const escalationsDocument = z.strictObject({
       level: z.number().int(),
       reasons: z.array(z.string()).min(1),
       outcome: z.string(),
-      cause: z.string().optional(),
-      record: z.enum(['written', 'unwanted', 'failed']).optional(),
-      intercom: z.enum(['written', 'unwanted', 'failed']).optional(),
-      messageId: z.string().optional(),
-      skipped: z
-        .array(z.strictObject({ level: z.number().int(), code: z.string(), reason: z.string() }))
-        .optional(),
-      agent: agent.optional(),
-      rollback: z.strictObject({ outcome: z.string(), reason: z.string() }).optional(),
-      leftToPerson: z.literal(true).optional(),
+      ...whatCameOfIt,
     }),
   ),
 });

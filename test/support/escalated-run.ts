@@ -1,10 +1,8 @@
-import { begin, type RunState, step } from '../../machines/step.ts';
-import { type Body, type DataOf, EVENT_VERSION, type Fact, type StoredEvent } from '../../store/events.ts';
+import type { DataOf } from '../../store/events.ts';
 import { type Failure, failure } from '../../store/failure.ts';
 import type { Finding } from '../../store/finding.ts';
 import { phase, plan, task as plannedTask } from './plans.ts';
-
-type Identity = { runId: string; machineId: string; startedAtMs: number };
+import { type Identity, ToldRun } from './told-run.ts';
 
 /** The run of the original's example. The moments are local, so that they read the same everywhere. */
 const EXAMPLE: Identity = {
@@ -16,42 +14,9 @@ const EXAMPLE: Identity = {
 type Outcome = { findings?: Finding[]; output?: string };
 
 /** A run that needs help, told fact by fact, as it is when the ladder is asked. */
-export class EscalatedRun {
-  readonly events: StoredEvent[] = [];
-  readonly #identity: Identity;
-  #state: RunState;
-  #elapsedMs = 0;
-
+export class EscalatedRun extends ToldRun {
   constructor(started: Partial<DataOf<'run.started'>>, identity: Partial<Identity> = {}) {
-    this.#identity = { ...EXAMPLE, ...identity };
-    const data: DataOf<'run.started'> = {
-      plan: null,
-      planDigest: 'digest',
-      machineVersion: 'test',
-      productVersion: 'test',
-      trigger: 'schedule',
-      dryRun: false,
-      seed: 1,
-      workspace: '/workspace',
-      platform: 'test',
-      nodeVersion: 'test',
-      ...started,
-    };
-    const { state, consequences } = begin(data);
-    this.#state = state;
-    this.#write([{ type: 'run.started', data }, ...consequences]);
-  }
-
-  now(elapsedMs: number): this {
-    this.#elapsedMs = elapsedMs;
-    return this;
-  }
-
-  fact(fact: Fact): this {
-    const { state, consequences } = step(this.#state, fact, this.#elapsedMs);
-    this.#state = state;
-    this.#write([fact, ...consequences]);
-    return this;
+    super({ trigger: 'schedule', ...started }, { ...EXAMPLE, ...identity });
   }
 
   succeed(...keys: string[]): this {
@@ -65,15 +30,6 @@ export class EscalatedRun {
 
   announced(data: DataOf<'escalation.announced'> = { record: 'written', intercom: 'written' }): this {
     return this.fact({ type: 'escalation.announced', data });
-  }
-
-  #write(bodies: readonly Body[]): void {
-    const first = this.events.length + 1;
-    const { runId, machineId, startedAtMs } = this.#identity;
-    const elapsedMs = this.#elapsedMs;
-    const at = new Date(startedAtMs + elapsedMs).toISOString();
-    for (const [index, body] of bodies.entries())
-      this.events.push({ v: EVENT_VERSION, runId, machineId, seq: first + index, at, elapsedMs, ...body });
   }
 }
 

@@ -1,54 +1,23 @@
-import { begin, type RunState, step } from '../../machines/step.ts';
-import {
-  type Body,
-  type ConfigError,
-  EVENT_VERSION,
-  type Fact,
-  type StoredEvent,
-} from '../../store/events.ts';
+import type { ConfigError, Fact } from '../../store/events.ts';
 import { type Failure, failure } from '../../store/failure.ts';
 import type { Finding } from '../../store/finding.ts';
 import type { Plan } from '../../store/plan.ts';
 import { type RunSummary, summarise } from '../../store/projections/summary.ts';
+import { ToldRun } from './told-run.ts';
 
-const STARTED_AT = Date.UTC(2026, 0, 22, 0, 31);
+const IDENTITY = {
+  runId: '0199aaaa-0000-7000-8000-000000000001',
+  machineId: 'test-machine',
+  startedAtMs: Date.UTC(2026, 0, 22, 0, 31),
+};
 
 type Extra = { findings?: Finding[]; taskId?: string };
 
-/** A run whose world is told by the test: the real machine decides, and every event is kept as it would be stored. */
-export class SimulatedRun {
-  readonly runId = '0199aaaa-0000-7000-8000-000000000001';
-  readonly machineId = 'test-machine';
-  readonly commits: StoredEvent[][] = [];
-  #state: RunState;
-  #elapsedMs = 0;
-
+/** A run of which only the outcomes of its tasks are told; nobody reads what it announces. */
+export class SimulatedRun extends ToldRun {
   constructor(plan: Plan | null, configError?: ConfigError) {
-    const data = {
-      plan,
-      ...(configError === undefined ? {} : { configError }),
-      planDigest: 'digest',
-      machineVersion: 'test',
-      productVersion: 'test',
-      trigger: 'manual' as const,
-      dryRun: false,
-      seed: 1,
-      workspace: '/workspace',
-      platform: 'test',
-      nodeVersion: 'test',
-    };
-    const { state, consequences } = begin(data);
-    this.#state = state;
-    this.#write([{ type: 'run.started', data }, ...consequences]);
+    super({ plan, ...(configError === undefined ? {} : { configError }) }, IDENTITY);
     this.#announce();
-  }
-
-  get events(): StoredEvent[] {
-    return this.commits.flat();
-  }
-
-  get state(): RunState {
-    return this.#state;
   }
 
   get summary(): RunSummary {
@@ -57,23 +26,14 @@ export class SimulatedRun {
     return summary;
   }
 
-  /** Lets what follows happen at this moment of the run. */
-  now(elapsedMs: number): this {
-    this.#elapsedMs = elapsedMs;
-    return this;
-  }
-
-  fact(fact: Fact): this {
-    const { state, consequences } = step(this.#state, fact, this.#elapsedMs);
-    this.#state = state;
-    this.#write([fact, ...consequences]);
+  override fact(fact: Fact): this {
+    super.fact(fact);
     this.#announce();
     return this;
   }
 
-  /** Nobody reads what is announced here. */
   #announce(): void {
-    if (this.#state.awaiting === 'announcement')
+    if (this.state.awaiting === 'announcement')
       this.fact({ type: 'escalation.announced', data: { record: 'unwanted', intercom: 'unwanted' } });
   }
 
@@ -114,25 +74,7 @@ export class SimulatedRun {
 
   /** The outcome of a task's open attempt, unless another one is named. */
   #outcome(key: string, { findings = [], taskId }: Extra) {
-    const open = Object.keys(this.#state.attempts).find((id) => id.startsWith(`${key}#`));
+    const open = Object.keys(this.state.attempts).find((id) => id.startsWith(`${key}#`));
     return { taskId: taskId ?? open ?? `${key}#1`, durationMs: 1, findings, evidence: {} };
-  }
-
-  #write(bodies: readonly Body[]): void {
-    const first = this.events.length + 1;
-    const at = new Date(STARTED_AT + this.#elapsedMs).toISOString();
-    const { runId, machineId } = this;
-    this.commits.push(
-      bodies.map((body, index) => ({
-        v: EVENT_VERSION,
-        runId,
-        machineId,
-        seq: first + index,
-        at,
-        elapsedMs: this.#elapsedMs,
-        ...(index === 0 ? {} : { causationId: first }),
-        ...body,
-      })),
-    );
   }
 }
